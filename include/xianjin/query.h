@@ -1,0 +1,83 @@
+/*
+ * query.h - questions and views.  One table names the filters; the command
+ * line (--name value), the query text (name:value) and the web (?name=value)
+ * all go through it.  A view asks index and store and writes what it found into
+ * an output (render.h): counts and sums are exact and cover the whole result.
+ */
+#ifndef XIANJIN_QUERY_H
+#define XIANJIN_QUERY_H
+
+#include "xianjin/core.h"
+#include "xianjin/render.h"
+
+/* ---- an open data folder ------------------------------------------------ */
+
+struct xj_data;
+
+/*
+ * Opens store and index under DIR for reading.  If the index is behind the
+ * store it is brought up first when the folder may be written and nobody else
+ * writes; else searches answer from the older generation and xj_data_note says
+ * so.  XJ_NOT_FOUND: nothing imported yet.
+ */
+enum xj_status xj_data_open(const char *dir, struct xj_data **out,
+                            struct xj_error *err) XJ_MUST_USE;
+void xj_data_close(struct xj_data *d);
+/* NULL, or one line for people about the state of the index. */
+const char *xj_data_note(const struct xj_data *d);
+
+/* ---- questions ---------------------------------------------------------- */
+
+struct xj_query;
+
+enum xj_status xj_query_new(struct xj_query **out, struct xj_error *err) XJ_MUST_USE;
+void xj_query_free(struct xj_query *q);
+
+struct xj_filter {
+	const char *name;     /* "amount" */
+	const char *argument; /* "MIN..MAX", for help */
+	const char *help;     /* English msgid, one line */
+};
+/* Ended by name NULL, in the order of the help page. */
+const struct xj_filter *xj_query_filters(void);
+
+/* Sets one filter by name; repeating a filter adds alternatives (or), different
+ * filters narrow (and).  XJ_USAGE says what was expected. */
+enum xj_status xj_query_set(struct xj_query *q, const char *name,
+                            const char *value, struct xj_error *err) XJ_MUST_USE;
+
+/*
+ * Adds the words of TEXT: all must match; 台積 matches inside a name, "王大明"
+ * or =王大明 only the whole name; name:value (also name:"a b", name:=whole) is
+ * a filter; donor:/.../ a regular expression.  Quotes must close.
+ */
+enum xj_status xj_query_text(struct xj_query *q, const char *text,
+                             struct xj_error *err) XJ_MUST_USE;
+
+/* ---- views --------------------------------------------------------------- */
+
+/* facts count, sum_income, sum_expense, facets (JSON), next; section "rows";
+ * for people also one section a facet. */
+enum xj_status xj_view_search(struct xj_data *d, struct xj_query *q,
+                              struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+/* WHO is a donor key or a name; several donors of one name: XJ_NOT_FOUND never,
+ * the section "donors" lists them and nothing is added up. */
+enum xj_status xj_view_donor(struct xj_data *d, const char *who,
+                             struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+enum xj_status xj_view_recipient(struct xj_data *d, const char *who,
+                                 struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+
+/* ---- export and verify ---------------------------------------------------- */
+
+/* Writes every normalised table as CSV ("csv") or JSON Lines ("jsonl") and a
+ * datapackage.json into the new folder TO (made; must be empty). */
+enum xj_status xj_export(struct xj_data *d, const char *to, const char *format,
+                         struct xj_error *err) XJ_MUST_USE;
+
+/* Checks store (integrity, foreign keys, counts and sums against part), and the
+ * index against it.  Section "checks": name, result, detail.  *BROKEN counts
+ * what failed. */
+enum xj_status xj_verify(const char *dir, struct xj_output *o, unsigned *broken,
+                         struct xj_error *err) XJ_MUST_USE;
+
+#endif

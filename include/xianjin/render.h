@@ -1,0 +1,94 @@
+/*
+ * render.h - one model of an answer, many outputs.  A document is a list of
+ * facts followed by sections; a section is a table with typed columns.  The
+ * same calls make a terminal table, CSV, JSON Lines or one JSON object.
+ */
+#ifndef XIANJIN_RENDER_H
+#define XIANJIN_RENDER_H
+
+#include <stdio.h>
+
+#include "xianjin/core.h"
+
+enum xj_type {
+	XJ_T_TEXT,
+	XJ_T_INT,   /* a plain integer */
+	XJ_T_MONEY, /* whole dollars: grouped by thousands for people, plain else */
+	XJ_T_DATE,  /* ISO text */
+	XJ_T_JSON   /* ready-made JSON (an object or array) */
+};
+
+struct xj_column {
+	const char *name;   /* key in JSON and CSV: "counterparty" */
+	const char *title;  /* for people; English msgid, translated when drawn */
+	enum xj_type type;
+	int rank;           /* 0 always drawn in a terminal table; the larger, the
+	                       earlier dropped when the terminal is narrow; < 0 never */
+	bool shrinks;       /* may be cut to fit the terminal */
+};
+
+struct xj_value {
+	bool null;
+	int64_t i;          /* INT, MONEY */
+	struct xj_str s;    /* TEXT, DATE, JSON; UTF-8 */
+};
+
+struct xj_section {
+	const char *name;   /* key in JSON: "rows" */
+	const char *title;  /* heading for people, English msgid; NULL: none */
+	const struct xj_column *column;
+	size_t columns;
+	bool main;          /* the section that CSV and JSON Lines print; others are
+	                       left out there */
+};
+
+struct xj_render_options {
+	FILE *out;
+	int width;          /* terminal columns; 0: not a terminal, do not cut */
+	bool color;
+	bool bom;           /* CSV: write one */
+	bool spreadsheet_safe; /* CSV: ' before = + - @ TAB CR in text cells */
+	bool ascii;         /* draw rules in ASCII */
+};
+
+/* An output under way.  Every call reports write errors as XJ_IO. */
+struct xj_output;
+
+struct xj_renderer {
+	const char *name;   /* "table" */
+	const char *mime;
+	enum xj_status (*fact_int)(struct xj_output *o, const char *name,
+	                           const char *title, enum xj_type type, int64_t v);
+	enum xj_status (*fact_text)(struct xj_output *o, const char *name,
+	                            const char *title, const struct xj_str *v);
+	/* A nested JSON value: into the object for json, left out elsewhere. */
+	enum xj_status (*fact_json)(struct xj_output *o, const char *name,
+	                            struct xj_str v);
+	enum xj_status (*begin)(struct xj_output *o, const struct xj_section *s);
+	enum xj_status (*row)(struct xj_output *o, const struct xj_value *v);
+	enum xj_status (*end)(struct xj_output *o);
+	enum xj_status (*close)(struct xj_output *o);
+};
+
+extern const struct xj_renderer *const xj_renderers[]; /* NULL-ended */
+const struct xj_renderer *xj_renderer_find(const char *name);
+
+/* Opens an output; xj_output_close flushes, checks and frees.  On XJ_IO the
+ * text says what could not be written. */
+enum xj_status xj_output_open(const struct xj_renderer *r,
+                              const struct xj_render_options *options,
+                              struct xj_output **out, struct xj_error *err)
+	XJ_MUST_USE;
+enum xj_status xj_out_int(struct xj_output *o, const char *name,
+                          const char *title, enum xj_type type, int64_t v) XJ_MUST_USE;
+/* V NULL is JSON null. */
+enum xj_status xj_out_text(struct xj_output *o, const char *name,
+                           const char *title, const struct xj_str *v) XJ_MUST_USE;
+enum xj_status xj_out_json(struct xj_output *o, const char *name,
+                           struct xj_str v) XJ_MUST_USE;
+enum xj_status xj_out_begin(struct xj_output *o, const struct xj_section *s) XJ_MUST_USE;
+enum xj_status xj_out_row(struct xj_output *o, const struct xj_value *v) XJ_MUST_USE;
+enum xj_status xj_out_end(struct xj_output *o) XJ_MUST_USE;
+enum xj_status xj_output_close(struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+
+#endif
