@@ -7,7 +7,7 @@
 #define XIANJIN_IMPORTERS_H
 
 #include "xianjin/core.h"
-#include "xianjin/values.h"
+#include "xianjin/entry.h"
 
 /* ---- input: one file as received ------------------------------------- */
 
@@ -111,10 +111,31 @@ enum xj_field { /* what a column of a detail table means */
 	XJ_F_DEPOSIT_DATE, XJ_F_DISPOSITION, XJ_F_PURPOSE, XJ_F_MONETARY,
 	XJ_F_ADDRESS, XJ_F_PHONE, XJ_F_DISCLOSE, XJ_F_INSIDER_NAME,
 	XJ_F_INSIDER_TITLE, XJ_F_PARTY_INSIDER_NAME, XJ_F_PARTY_INSIDER_TITLE,
-	XJ_F_RELATION, XJ_F_CORRECTION, XJ_F_CORRECTED_ON, XJ_F_AREA,
-	XJ_F_IGNORE, /* known, kept in raw, means nothing to us */
+	XJ_F_RELATION, XJ_F_CORRECTION, XJ_F_CORRECTED_ON, XJ_F_AREA, XJ_F_PAGE,
+	XJ_F_KNOWN,  /* known and kept, but means nothing to us */
 	XJ_F_COUNT
 };
+
+/* What a column of a settlement table means: a XJ_F_ field of the row's
+ * filing, one of these, or XJ_ITEM_SUBJECT(code). */
+enum xj_item {
+	XJ_ITEM_FIRST = 100,
+	XJ_ITEM_INCOME_TOTAL = XJ_ITEM_FIRST, XJ_ITEM_INCOME_OVER_30000,
+	XJ_ITEM_INCOME_MONEY, XJ_ITEM_INCOME_IN_KIND, XJ_ITEM_EXPENSE_TOTAL,
+	XJ_ITEM_EXPENSE_OVER_30000, XJ_ITEM_EXPENSE_MONEY, XJ_ITEM_EXPENSE_IN_KIND,
+	XJ_ITEM_BANK_BALANCE, XJ_ITEM_PROPERTY_BOUGHT, XJ_ITEM_PROPERTY_SOLD,
+	XJ_ITEM_BALANCE, XJ_ITEM_BALANCE_MONEY, XJ_ITEM_PROPERTY,
+	XJ_ITEM_PREVIOUS_BALANCE, XJ_ITEM_GIFT_BUSINESSES,
+	XJ_ITEM_CPA_FIRM, /* from here on text, not amounts */
+	XJ_ITEM_CPA_NAME, XJ_ITEM_SETTLED_ON, XJ_ITEM_FILED_ON,
+	XJ_ITEM_CORRECTED_ON,
+	XJ_ITEM_END,
+	XJ_ITEM_SUBJECT_BASE = 200
+};
+#define XJ_ITEM_SUBJECT(code) (XJ_ITEM_SUBJECT_BASE + (code))
+#define XJ_MEANINGS 300 /* one past every field and item */
+/* "income_total" ...; the code in digits for a subject. */
+void xj_item_name(int item, char out[32]);
 
 enum xj_layout_kind {
 	XJ_LAYOUT_ENTRIES,  /* one row an entry */
@@ -124,28 +145,116 @@ enum xj_layout_kind {
 };
 
 struct xj_alias {
-	int field;         /* enum xj_field; for summaries a subject code or one of
-	                      XJ_ITEM_* */
-	const char *name;  /* folded by xj_header_fold */
+	int meaning;       /* enum xj_field or enum xj_item */
+	const char *name;  /* as filed; compared folded (xj_fold), so that ／ and /,
+	                      blanks and brackets do not matter */
 };
 
 struct xj_layout {
 	const char *name;  /* "official" */
-	const char *title; /* for messages and --help, translated where shown */
+	const char *title; /* for messages; English msgid */
 	enum xj_layout_kind kind;
+	enum xj_account account;        /* where the file itself cannot tell */
 	const struct xj_alias *aliases; /* ended by name NULL */
-	const char *const *required;    /* folded names that must all be there,
-	                                   NULL-ended; any alias of the same field
-	                                   will do */
-	const char *const *telling;     /* at least one of these must be there; NULL:
-	                                   none needed */
-	enum xj_date_style date_style;  /* how its cells are usually spelled: what */
-	enum xj_money_style money_style;/* differs is kept in raw */
-	const char *other_amount;       /* usual text of the empty amount cell */
+	const int *required;            /* meanings that must be there, 0-ended */
+	const int *telling;             /* at least one of these must be there,
+	                                   0-ended; NULL: none needed */
+	/* How its cells are usually spelled; entry.raw keeps what differs. */
+	enum xj_date_style date_style;
+	enum xj_money_style money_style;
+	const char *other_amount;       /* text of the amount cell not used */
 	const char *election;           /* election of all such files, or NULL */
 	unsigned subject;               /* subject of all rows, or 0 */
 };
 
-extern const struct xj_layout *const xj_layouts[]; /* registry.c, NULL-ended */
+extern const struct xj_layout *const xj_layouts[]; /* NULL-ended */
+const struct xj_layout *xj_layout_find(const char *name);
+
+/* A header understood: which column means what. */
+struct xj_columns {
+	const struct xj_layout *layout;
+	size_t n;
+	struct xj_str *name;          /* as filed */
+	struct xj_str *key;           /* name, or "#3" where a name is empty or
+	                                 stands twice: how raw calls the column */
+	int *meaning;                 /* by column; XJ_F_NONE if unknown */
+	int16_t at[XJ_MEANINGS];      /* column by meaning, -1 if absent */
+	void *memory;
+};
+
+/*
+ * Finds the layout of a header.  XJ_BAD_INPUT when none fits: the text names
+ * the nearest one and the columns that are missing.
+ */
+enum xj_status xj_columns_match(const struct xj_row *header,
+                                struct xj_columns *out, struct xj_error *err)
+	XJ_MUST_USE;
+/* The same for a layout already known, as when the header comes back from the
+ * store. */
+enum xj_status xj_columns_map(const struct xj_layout *layout,
+                              const struct xj_str *name, size_t n,
+                              struct xj_columns *out, struct xj_error *err)
+	XJ_MUST_USE;
+void xj_columns_clear(struct xj_columns *c);
+
+/* ---- what a row lacks and its file name or the user says ----------------- */
+
+struct xj_context {
+	char recipient[256], election[256], serial[40]; /* "" if not known */
+	int version;                                    /* 0 if not known */
+};
+/*
+ * Reads the last two parts of PATH and the member: 109年…選舉_王大明.csv,
+ * 王大明_4_v5.zip, 2008/…basicall_7.csv.  Fills only what is still empty.
+ */
+void xj_context_from_name(const char *path, const char *member,
+                          const struct xj_layout *layout, struct xj_context *c);
+
+/* ---- rows to entries ------------------------------------------------------ */
+
+struct xj_cell_issue {
+	const char *code;
+	const char *message;  /* English msgid */
+	int column;           /* -1: the row */
+};
+#define XJ_ROW_ISSUES 12
+
+/* A row as understood.  Strings are borrowed from the row and the normaliser
+ * until its next call. */
+struct xj_normal {
+	struct xj_entry entry;      /* part, filing not set */
+	struct xj_filing filing;    /* who filed it, as the row and context say */
+	const char *aside;          /* code when the row must be set aside whole */
+	const char *aside_message;
+	int64_t aside_amount;       /* what its readable amounts add up to */
+	struct xj_cell_issue issue[XJ_ROW_ISSUES];
+	size_t issues;
+};
+
+struct xj_normaliser;
+enum xj_status xj_normaliser_new(const struct xj_columns *columns,
+                                 const struct xj_context *context,
+                                 struct xj_normaliser **out,
+                                 struct xj_error *err) XJ_MUST_USE;
+void xj_normaliser_free(struct xj_normaliser *z);
+/* Understands one row of details.  Fails only for want of memory. */
+enum xj_status xj_normalise(struct xj_normaliser *z, const struct xj_row *row,
+                            struct xj_normal *out, struct xj_error *err)
+	XJ_MUST_USE;
+/*
+ * Fills OUT->entry.raw for the row just normalised.  FILING_SPELT says that the
+ * store's filing keeps recipient, election and serial as this row spells them.
+ */
+enum xj_status xj_normalise_raw(struct xj_normaliser *z, const struct xj_row *row,
+                                bool filing_spelt, struct xj_normal *out,
+                                struct xj_error *err) XJ_MUST_USE;
+/* The constants of the part as JSON (schema.sql), borrowed. */
+struct xj_str xj_normaliser_constants(struct xj_normaliser *z);
+
+/* The text that a column has without raw or constants to say otherwise: how
+ * the store gives a cell back.  LAYOUT's styles apply; OUT is appended to. */
+enum xj_status xj_cell_spell(const struct xj_layout *layout, int meaning,
+                             const struct xj_entry *e, struct xj_buf *out)
+	XJ_MUST_USE;
 
 #endif

@@ -9,6 +9,13 @@
 #include "xianjin/progress.h"
 #include "xianjin/store.h"
 
+/* Where the time went, in nanoseconds; only filled when asked for, since asking
+ * costs two looks at the clock a row. */
+struct xj_timings {
+	uint64_t read_ns, parse_ns, normalise_ns, store_ns;
+	uint64_t rows, bytes;
+};
+
 /* What a file does not say itself. */
 struct xj_ingest_options {
 	const char *encoding;   /* NULL: detect */
@@ -17,6 +24,7 @@ struct xj_ingest_options {
 	const char *serial;     /* NULL: from the file, its name, else the first */
 	int version;            /* 0: from the file name, else decided by the store */
 	struct xj_progress *progress;
+	struct xj_timings *timings; /* added to; NULL: do not measure */
 };
 
 /* One table of the source, for the proof. */

@@ -23,7 +23,7 @@
 #define XJ_MAX_QUERY_BYTES     1024u
 #define XJ_MAX_WORDS           16u
 #define XJ_MAX_WORD_CHARS      64u
-#define XJ_MAX_GRAMS           64u          /* of one question */
+#define XJ_MAX_GRAMS           128u         /* characters of all names of a question */
 #define XJ_MAX_PATTERN_BYTES   1024u        /* donor:/.../ */
 #define XJ_MATCH_LIMIT         100000u      /* PCRE2, for one subject */
 #define XJ_MAX_PAGE_ROWS       1000u        /* --limit */

@@ -49,6 +49,7 @@ struct xj_render_options {
 	bool bom;           /* CSV: write one */
 	bool spreadsheet_safe; /* CSV: ' before = + - @ TAB CR in text cells */
 	bool ascii;         /* draw rules in ASCII */
+	bool wide;          /* the terminal draws ambiguous characters two wide */
 };
 
 /* An output under way.  Every call reports write errors as XJ_IO. */
@@ -90,5 +91,17 @@ enum xj_status xj_out_begin(struct xj_output *o, const struct xj_section *s) XJ_
 enum xj_status xj_out_row(struct xj_output *o, const struct xj_value *v) XJ_MUST_USE;
 enum xj_status xj_out_end(struct xj_output *o) XJ_MUST_USE;
 enum xj_status xj_output_close(struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+/* Frees without finishing, when the view itself failed: what was printed stays
+ * cut short so that nobody takes it for whole. */
+void xj_output_abandon(struct xj_output *o);
+
+/* Whether the output is read by people (a terminal table): then a view also
+ * gives what a program finds in the JSON facts, one section a facet. */
+bool xj_output_for_people(const struct xj_output *o);
+/* The first failure of writing or putting together; XJ_OK so far. */
+enum xj_status xj_output_status(const struct xj_output *o);
+/* The reader of a pipe went away: calls give XJ_IO and no more rows are wanted,
+ * but that is nobody's failure (xj_output_close says XJ_OK). */
+bool xj_output_gone(const struct xj_output *o);
 
 #endif

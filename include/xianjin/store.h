@@ -7,7 +7,7 @@
 #define XIANJIN_STORE_H
 
 #include "xianjin/core.h"
-#include "xianjin/values.h"
+#include "xianjin/entry.h"
 
 struct sqlite3;
 struct xj_store;
@@ -66,6 +66,7 @@ struct xj_part_counts {
 	uint64_t rows_read, rows_stored, rows_aside, issues;
 	int64_t income, expense; /* sums stored */
 	int64_t aside_amount;    /* what the set-aside rows say, where readable */
+	struct xj_str constants; /* schema.sql part.constants; "{}" */
 };
 enum xj_status xj_store_add_part(struct xj_store *s, const struct xj_part *part,
                                  int64_t *id, struct xj_error *err) XJ_MUST_USE;
@@ -73,52 +74,25 @@ enum xj_status xj_store_end_part(struct xj_store *s, int64_t id,
                                  const struct xj_part_counts *counts,
                                  struct xj_error *err) XJ_MUST_USE;
 
-struct xj_filing {
-	struct xj_str recipient;   /* as filed */
-	struct xj_str election;    /* as filed; "" for a party's year */
-	struct xj_str party;       /* who nominated, "" if not said */
-	enum xj_account account;
-	int serial;                /* 1 first, n+1 nth surplus; a party's year */
-	int version;               /* 0: not said; the store decides (schema.sql) */
-};
+/* The sides of a filing, each filled by one source. */
+enum xj_side { XJ_SIDE_INCOME = 1, XJ_SIDE_EXPENSE = 2, XJ_SIDE_SUMMARY = 3 };
+
 /*
- * The filing this part writes to, made if new.  Without a version, a filing
- * whose DIRECTION another source has filled already gets the next version,
- * which supersedes the older one.  *VERSION is what was decided.
+ * The filing this part writes to, made if new.  When another source has filled
+ * that SIDE of the version already, or of the newest one where no version is
+ * said, the next version is made, which supersedes the older ones on the sides
+ * that it has.
  */
-enum xj_status xj_store_filing(struct xj_store *s, const struct xj_filing *f,
-                               int64_t source, int direction, int64_t *id,
-                               int *version, struct xj_error *err) XJ_MUST_USE;
-
-enum xj_method { XJ_METHOD_NONE = 0, XJ_METHOD_CASH, XJ_METHOD_TRANSFER,
-                 XJ_METHOD_CHEQUE, XJ_METHOD_OTHER };
-enum xj_disposition { XJ_KEPT = 0, XJ_RETURNED, XJ_TO_TREASURY };
-
-/* One row of a filing.  Strings are borrowed for the call. */
-struct xj_entry {
-	int64_t part;
-	uint64_t row, line;
-	int64_t filing;
-	struct xj_str seq;              /* 序號 as filed */
-	enum xj_direction direction;
-	unsigned subject;               /* code, 0 unknown */
-	enum xj_kind kind;
-	struct xj_str counterparty;     /* as filed */
-	struct xj_str counterparty_id;  /* as filed */
-	enum xj_id_kind id_kind;
-	uint64_t donor;                 /* xj_donor_key */
-	int64_t amount;
-	int32_t day;                    /* XJ_NO_DAY */
-	enum xj_method method;
-	int32_t deposit_day;
-	enum xj_disposition disposition;
-	int monetary;                   /* 1 money, 0 not, -1 not said */
-	struct xj_str purpose, address, phone;
-	unsigned place;
-	int disclose;                   /* 應揭露之支出對象: 1, 0, -1 not said */
-	struct xj_str raw;              /* JSON object of the cells that the columns
-	                                   cannot give back, or "" */
+struct xj_filing_ref {
+	int64_t id;
+	int version; /* as decided */
+	bool spelt;  /* it keeps recipient, election and serial as F spells them */
 };
+enum xj_status xj_store_filing(struct xj_store *s, const struct xj_filing *f,
+                               int64_t source, enum xj_side side,
+                               struct xj_filing_ref *out, struct xj_error *err)
+	XJ_MUST_USE;
+
 enum xj_status xj_store_add_entry(struct xj_store *s, const struct xj_entry *e,
                                   struct xj_error *err) XJ_MUST_USE;
 
@@ -149,17 +123,5 @@ struct xj_issue {
 };
 enum xj_status xj_store_add_issue(struct xj_store *s, const struct xj_issue *i,
                                   struct xj_error *err) XJ_MUST_USE;
-
-/* ---- donor keys (DESIGN 2) --------------------------------------------- */
-
-/*
- * One company per tax id; one person per (folded name, masked id, place).
- * Anonymous gifts and empty names have key 0.  FOLDED is xj_fold(name).
- */
-uint64_t xj_donor_key(enum xj_kind kind, struct xj_str folded,
-                      const struct xj_id *id, unsigned place);
-/* "b04595257" for a company, "p" and 15 hex digits otherwise; "" for 0. */
-void xj_donor_spell(uint64_t key, char out[20]);
-bool xj_donor_parse(struct xj_str text, uint64_t *key);
 
 #endif

@@ -31,6 +31,11 @@ CREATE TABLE part (
   layout       TEXT NOT NULL,
   encoding     TEXT NOT NULL,
   header       TEXT NOT NULL,             -- JSON array of the columns as filed
+  constants    TEXT NOT NULL DEFAULT '{}', -- JSON: cells of columns that have no
+                                          -- place in entry, as in the first row;
+                                          -- entry.raw says where a row differs
+  first_entry  INTEGER,                   -- its entries have the ids from here
+  last_entry   INTEGER,                   -- to here
   rows_read    INTEGER NOT NULL DEFAULT 0,
   rows_stored  INTEGER NOT NULL DEFAULT 0,
   rows_aside   INTEGER NOT NULL DEFAULT 0, -- read = stored + aside
@@ -78,12 +83,15 @@ CREATE TABLE filing (
   version          INTEGER NOT NULL,
   account          TEXT NOT NULL CHECK (account IN ('candidate', 'party', 'surplus')),
   party            TEXT NOT NULL,         -- who nominated, as filed
+  recipient_text   TEXT NOT NULL,         -- as the first row spelled them
+  election_text    TEXT NOT NULL,
+  serial_text      TEXT NOT NULL,
   income_source    INTEGER REFERENCES source (id), -- who filled which side
   expense_source   INTEGER REFERENCES source (id),
   summary_source   INTEGER REFERENCES source (id),
-  income_in_force  INTEGER NOT NULL DEFAULT 1,
-  expense_in_force INTEGER NOT NULL DEFAULT 1,
-  summary_in_force INTEGER NOT NULL DEFAULT 1
+  income_in_force  INTEGER NOT NULL DEFAULT 0,
+  expense_in_force INTEGER NOT NULL DEFAULT 0,
+  summary_in_force INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX filing_identity
   ON filing (recipient, coalesce(election, 0), serial, version);

@@ -1,0 +1,93 @@
+/*
+ * generate.c - xj-samples: the command line of the sample generator.  What is
+ * made is in gen_*.c; people and companies in it are invented.
+ */
+#include "gen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void usage(FILE *to)
+{
+	fputs("usage: xj-samples all DIR\n"
+	      "       xj-samples rows N [--seed S] FILE.csv\n"
+	      "       xj-samples bundle N [--seed S] FILE.zip\n"
+	      "       xj-samples scriptindex FILE.csv OUT.dump\n"
+	      "       xj-samples hostile KIND FILE\n"
+	      "\n"
+	      "all          the small samples that are kept beside this program\n"
+	      "rows         one official table of N rows of many accounts\n"
+	      "bundle       one account of N rows as an official ZIP\n"
+	      "scriptindex  an official table as the input of Omega's scriptindex\n"
+	      "hostile      bomb-ratio, bomb-total, bomb-nested, huge-cell,\n"
+	      "             many-members, overlap\n", to);
+}
+
+static uint64_t number(const char *text, const char *what)
+{
+	char *end;
+	unsigned long long v = strtoull(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || v > 1000000000ULL) {
+		fprintf(stderr, "xj-samples: %s: %s: a number up to 1000000000"
+		        " is expected\n", what, text);
+		exit(2);
+	}
+	return v;
+}
+
+static int sized(int argc, char **argv)
+{
+	bool rows = strcmp(argv[1], "rows") == 0;
+	uint64_t n = number(argv[2], "N"), seed = 1;
+	const char *path;
+
+	if (argc == 6 && strcmp(argv[3], "--seed") == 0)
+		seed = number(argv[4], "--seed");
+	else if (argc != 4) {
+		usage(stderr);
+		return 2;
+	}
+	path = argv[argc - 1];
+	if (n < 10) {
+		fprintf(stderr, "xj-samples: N is at least 10\n");
+		return 2;
+	}
+	(rows ? gen_rows : gen_bundle)(path, n, seed);
+	return 0;
+}
+
+static void all(const char *dir)
+{
+	gen_mkdir("%s", dir);
+	gen_official(dir);
+	gen_party_year(dir);
+	gen_surplus(dir);
+	gen_legacy(dir);
+	gen_crowd(dir);
+	gen_broken(dir);
+}
+
+int main(int argc, char **argv)
+{
+	const char *verb = argc > 1 ? argv[1] : "";
+
+	if (strcmp(verb, "--help") == 0) {
+		usage(stdout);
+		return 0;
+	}
+	if (strcmp(verb, "all") == 0 && argc == 3) {
+		all(argv[2]);
+	} else if (argc > 3 &&
+	           (strcmp(verb, "rows") == 0 || strcmp(verb, "bundle") == 0)) {
+		return sized(argc, argv);
+	} else if (strcmp(verb, "scriptindex") == 0 && argc == 4) {
+		gen_scriptindex(argv[2], argv[3]);
+	} else if (strcmp(verb, "hostile") == 0 && argc == 4) {
+		gen_hostile(argv[2], argv[3]);
+	} else {
+		usage(stderr);
+		return 2;
+	}
+	return 0;
+}

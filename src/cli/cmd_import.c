@@ -1,0 +1,305 @@
+/*
+ * cmd_import.c - owns the verb import: files to the store, the proof of each to
+ * standard output, then the index.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "src/cli/cli.h"
+#include "xianjin/index.h"
+
+enum { OWN_ENCODING = CLI_OWN, OWN_RECIPIENT, OWN_ELECTION, OWN_SERIAL, OWN_VERSION,
+       OWN_PROGRESS, OWN_FORMAT, OWN_TIMINGS };
+
+static const struct cli_option options[] = {
+	{ "recipient", 'r', "NAME", N_("who filed, where the file does not say"),
+	  OWN_RECIPIENT },
+	{ "election", 'e', "NAME", N_("which election: 111年臺中市市長選舉"),
+	  OWN_ELECTION },
+	{ "serial", 's', "SERIAL", N_("which filing: 首次, 第1次賸餘, 113年度"),
+	  OWN_SERIAL },
+	{ "filing-version", 0, "N", N_("its version, where corrected ones are known"),
+	  OWN_VERSION },
+	{ "encoding", 0, "NAME", N_("of text files, where the guess is wrong: CP950"),
+	  OWN_ENCODING },
+	{ "format", 'f', "text|json|jsonl",
+	  N_("of the proof; json and jsonl give one object a source"), OWN_FORMAT },
+	{ "progress", 'p', "[auto|always|never]",
+	  N_("show progress; auto: where standard error is a terminal"), OWN_PROGRESS },
+	{ "timings", 0, NULL, N_("say on standard error where the time went"),
+	  OWN_TIMINGS },
+	{ NULL, 0, NULL, NULL, 0 }
+};
+
+static const char *const examples[] = {
+	"xianjin import account-111.zip",
+	"xianjin import --recipient 甄有恆 --election 111年臺中市市長選舉 draft.csv",
+	"xianjin import --format jsonl filings/ > proof.jsonl",
+	NULL
+};
+
+struct import {
+	struct cli *cli;
+	struct xj_ingest_options options;
+	enum xj_progress_mode mode;
+	struct proof proof;
+	uint64_t indexed; /* work of the index under way; 0: not begun */
+	struct xj_timings timings;
+	uint64_t began, index_ns;
+};
+
+static enum xj_status set(void *ctx, const struct cli_option *o, const char *value,
+                          struct xj_error *err)
+{
+	static const char *const modes[] = { "auto", "always", "never", NULL };
+	static const char *const formats[] = { "text", "json", "jsonl", NULL };
+	struct import *m = ctx;
+	enum xj_status st = XJ_OK;
+	int i;
+
+	switch (o->id) {
+	case OWN_ENCODING:
+		m->options.encoding = value;
+		break;
+	case OWN_RECIPIENT:
+		m->options.recipient = value;
+		break;
+	case OWN_ELECTION:
+		m->options.election = value;
+		break;
+	case OWN_SERIAL:
+		m->options.serial = value;
+		if (!xj_serial_parse(xj_str_c(value)))
+			st = xj_fail(err, XJ_USAGE, _("--%s: \"%s\" is no filing: "
+			             "首次, 第1次賸餘 or 113年度 was expected"),
+			             o->name, value);
+		break;
+	case OWN_VERSION:
+		st = cli_number(o, value, 1, 9999, &m->options.version, err);
+		break;
+	case OWN_TIMINGS:
+		m->options.timings = &m->timings;
+		break;
+	case OWN_PROGRESS:
+		st = cli_choice(o, value ? value : "always", modes, &i, err);
+		m->mode = st ? m->mode : (enum xj_progress_mode)i;
+		break;
+	default:
+		st = cli_choice(o, value, formats, &i, err);
+		m->proof.json = i > 0;
+	}
+	return st;
+}
+
+/* ---- the folder ------------------------------------------- */
+
+/* Before anything is made: a slip of the pen changes nothing. */
+static enum xj_status check_paths(int argc, char **argv)
+{
+	enum xj_status st = XJ_OK;
+	struct xj_error err;
+	struct stat info;
+
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "-") == 0 || lstat(argv[i], &info) == 0)
+			continue;
+		st = xj_fail(&err, XJ_IO, _("%s: cannot be read: %s"), argv[i],
+		             strerror(errno));
+		cli_failed(st, &err);
+	}
+	if (st)
+		cli_say(_("nothing was imported"));
+	return st;
+}
+
+/* The folders above DIR; the store makes DIR itself. */
+static enum xj_status make_parents(const char *dir, struct xj_error *err)
+{
+	char *path = strdup(dir);
+	enum xj_status st = XJ_OK;
+
+	if (!path)
+		return xj_fail(err, XJ_NOMEM, _("out of memory"));
+	for (char *p = path; *p && !st; p++) {
+		if (*p != '/' || p == path)
+			continue;
+		*p = '\0';
+		if (mkdir(path, 0700) && errno != EEXIST)
+			st = xj_fail(err, XJ_IO, _("%s: cannot make the folder: %s"),
+			             path, strerror(errno));
+		*p = '/';
+	}
+	free(path);
+	return st;
+}
+
+/* ---- the work ------------------------------------------- */
+
+static void report(void *ctx, const struct xj_ingest_report *r)
+{
+	struct import *m = ctx;
+
+	xj_progress_hide(m->options.progress);
+	proof_print(&m->proof, r);
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* timing STAGE SECONDS ROWS BYTES */
+static void print_timings(const struct import *m)
+{
+	const struct xj_timings *t = &m->timings;
+	const struct {
+		const char *stage;
+		uint64_t ns;
+	} stages[] = {
+		{ "read", t->read_ns }, { "parse", t->parse_ns },
+		{ "normalise", t->normalise_ns }, { "store", t->store_ns },
+		{ "index", m->index_ns }, { "all", now_ns() - m->began },
+	};
+
+	for (size_t i = 0; i < XJ_COUNT(stages) && m->options.timings; i++)
+		fprintf(stderr, "timing %s %" PRIu64 ".%06" PRIu64 " %" PRIu64 " %" PRIu64
+		        "\n", stages[i].stage, stages[i].ns / 1000000000u,
+		        stages[i].ns % 1000000000u / 1000u, t->rows, t->bytes);
+}
+
+static void index_step(void *ctx, uint64_t done, uint64_t all)
+{
+	struct import *m = ctx;
+
+	if (m->indexed != all || !all)
+		xj_progress_stage(m->options.progress, _("making the index"), all);
+	m->indexed = all;
+	xj_progress_step(m->options.progress, done, done);
+}
+
+static enum xj_status update_index(struct import *m, const char *dir,
+                                   struct xj_error *err)
+{
+	struct xj_index_progress p = { .step = index_step, .ctx = m };
+	enum xj_status st;
+
+	uint64_t began = now_ns();
+
+	if (!m->options.progress)
+		p.step = NULL;
+	st = xj_index_update(dir, &p, err);
+	m->index_ns = now_ns() - began;
+	xj_progress_hide(m->options.progress);
+	if (st)
+		cli_say(_("what was stored is safe; the next import or search makes the "
+		          "index again"));
+	return st;
+}
+
+/* Whether the other paths are still worth trying. */
+static bool goes_on(enum xj_status st)
+{
+	return st == XJ_OK || st == XJ_BAD_INPUT || st == XJ_LIMIT ||
+	       st == XJ_NOT_FOUND || st == XJ_STALE;
+}
+
+static enum xj_status worse(enum xj_status a, enum xj_status b)
+{
+	static const int order[] = { 0, 4, 2, 3, 70 };
+	size_t i = 0, k = 0;
+
+	while (i < XJ_COUNT(order) && order[i] != xj_exit_code(a))
+		i++;
+	while (k < XJ_COUNT(order) && order[k] != xj_exit_code(b))
+		k++;
+	return k > i ? b : a;
+}
+
+static enum xj_status import_paths(struct import *m, struct xj_store *s, int argc,
+                                   char **argv)
+{
+	enum xj_status worst = XJ_OK, st = XJ_OK;
+
+	for (int i = 0; i < argc && goes_on(st); i++) {
+		struct xj_error err = { .status = XJ_OK, .text = "" };
+		uint64_t refused = m->proof.refused;
+
+		st = xj_ingest(s, argv[i], &m->options, report, m, &err);
+		xj_progress_hide(m->options.progress);
+		/* the proof has named what was refused, with its reason */
+		if (st && m->proof.refused == refused)
+			cli_failed(st, &err);
+		worst = worse(worst, st);
+	}
+	return worst;
+}
+
+static int import(struct import *m, const char *dir, int argc, char **argv)
+{
+	struct xj_error err = { .status = XJ_OK, .text = "" };
+	struct xj_store *s = NULL;
+	enum xj_status st = make_parents(dir, &err), indexed = XJ_OK;
+
+	if (!st)
+		st = xj_store_open(dir, XJ_STORE_WRITE, &s, &err);
+	if (st)
+		return cli_failed(st, &err);
+	st = import_paths(m, s, argc, argv);
+	if (goes_on(st) || m->proof.stored)
+		indexed = update_index(m, dir, &err);
+	if (indexed)
+		cli_failed(indexed, &err);
+	xj_store_close(s);
+	proof_end(&m->proof);
+	if (m->proof.refused && !m->cli->quiet)
+		cli_say(_("sources refused: %llu; the reasons stand in the proof"),
+		        (unsigned long long)m->proof.refused);
+	return xj_exit_code(worse(st, indexed));
+}
+
+static int run(struct cli *c, int argc, char **argv)
+{
+	struct import m = { .cli = c, .mode = XJ_PROGRESS_AUTO, .began = now_ns() };
+	struct xj_error err;
+	char *dir;
+	int first, code;
+	enum xj_status st = cli_parse(c, &cli_import, argc, argv, set, &m, &first);
+
+	if (st)
+		return xj_exit_code(st);
+	if (first == argc)
+		return cli_usage(&cli_import, _("what? A file or folder is missing"));
+	st = cli_data_dir(c, &dir, &err);
+	if (st)
+		return cli_failed(st, &err);
+	st = check_paths(argc - first, argv + first);
+	if (st) {
+		free(dir);
+		return xj_exit_code(st);
+	}
+	m.proof.cli = c;
+	xj_buf_init(&m.proof.line, (size_t)64 << 20);
+	m.options.progress = xj_progress_new(c->quiet ? XJ_PROGRESS_NEVER : m.mode);
+	code = import(&m, dir, argc - first, argv + first);
+	xj_progress_free(m.options.progress);
+	print_timings(&m);
+	xj_buf_clear(&m.proof.line);
+	free(dir);
+	return code;
+}
+
+const struct cli_verb cli_import = {
+	.name = "import",
+	.arguments = "PATH...",
+	.summary = N_("read files, ZIPs and folders; store, index, and show the proof"),
+	.options = options,
+	.examples = examples,
+	.run = run,
+};

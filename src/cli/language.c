@@ -1,0 +1,92 @@
+/*
+ * language.c - owns which language the messages are in.  Data never depend on
+ * it: numbers, dates and column names in files are the same everywhere.
+ */
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+
+#include "src/cli/cli.h"
+
+#ifndef LOCALEDIR
+#define LOCALEDIR "/usr/local/share/locale"
+#endif
+
+static const char *environment(const char *name)
+{
+	const char *v = getenv(name);
+
+	return v && *v ? v : NULL;
+}
+
+static bool is_plain(const char *locale)
+{
+	return strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0;
+}
+
+static bool is_chinese(const char *text)
+{
+	return text && strncmp(text, "zh", 2) == 0;
+}
+
+/* Like gettext: LANGUAGE, but only where a language is wanted at all. */
+static bool wants_chinese(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	const char *language = environment("LANGUAGE");
+	const char *locale = NULL;
+
+	for (size_t i = 0; i < XJ_COUNT(names) && !locale; i++)
+		locale = environment(names[i]);
+	if (locale && is_plain(locale))
+		return false;
+	return is_chinese(language ? language : locale);
+}
+
+/* --lang is needed before anything else is said. */
+static const char *find_lang(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--lang=", 7) == 0)
+			return argv[i] + 7;
+		if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			return argv[i + 1];
+	}
+	return NULL;
+}
+
+static void choose(bool chinese)
+{
+	const char *messages, *folder = environment("XIANJIN_LOCALEDIR");
+
+	setenv("LANGUAGE", chinese ? "zh_TW" : "en", 1);
+	/* gettext translates nothing in the C locale, which is what a machine
+	 * without the locale of its own language falls back to */
+	messages = setlocale(LC_MESSAGES, NULL);
+	if (chinese && messages && is_plain(messages))
+		setlocale(LC_MESSAGES, "C.UTF-8");
+	bindtextdomain("xianjin", folder ? folder : LOCALEDIR);
+	bind_textdomain_codeset("xianjin", "UTF-8");
+	textdomain("xianjin");
+}
+
+bool cli_set_language(struct cli *c, int argc, char **argv)
+{
+	const char *lang = find_lang(argc, argv), *ctype;
+	bool chinese, known = true;
+
+	if (!setlocale(LC_ALL, ""))
+		setlocale(LC_CTYPE, "C.UTF-8"); /* named, but not installed */
+	setlocale(LC_NUMERIC, "C");
+	c->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	ctype = setlocale(LC_CTYPE, NULL);
+	if (ctype && is_plain(ctype))
+		setlocale(LC_CTYPE, "C.UTF-8"); /* all text here is UTF-8 */
+	chinese = wants_chinese();
+	if (lang && (is_chinese(lang) || strcmp(lang, "en") == 0))
+		chinese = is_chinese(lang);
+	else if (lang)
+		known = false;
+	choose(chinese);
+	return known;
+}

@@ -1,0 +1,46 @@
+/*
+ * version.c - owns --version: this program and the libraries it runs with.
+ */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <openssl/crypto.h>
+#include <pcre2.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <unicode/uversion.h>
+#include <zip.h>
+
+#include "src/cli/cli.h"
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "(unreleased)"
+#endif
+
+static void line(const char *name, const char *version)
+{
+	printf("  %-8s %s\n", name, version);
+}
+
+void cli_print_version(void)
+{
+	UVersionInfo icu;
+	char text[64] = "?";
+
+	printf("xianjin %s\n", PACKAGE_VERSION);
+	line("SQLite", sqlite3_libversion());
+#ifdef XAPIAN_VERSION
+	line("Xapian", XAPIAN_VERSION);
+#endif
+	u_getVersion(icu);
+	u_versionToString(icu, text);
+	line("ICU", text);
+	if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) <= (int)sizeof(text))
+		pcre2_config(PCRE2_CONFIG_VERSION, text);
+	text[strcspn(text, " ")] = '\0';
+	line("PCRE2", text);
+	line("libzip", zip_libzip_version());
+	line("OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING));
+	printf("%s\n", _("License GPL-3.0-or-later: free software, no warranty."));
+}

@@ -1,0 +1,131 @@
+/* query_private.h - shared by the files of the query room only. */
+#ifndef XIANJIN_QUERY_PRIVATE_H
+#define XIANJIN_QUERY_PRIVATE_H
+
+#include <sqlite3.h>
+
+#include "src/core/i18n.h"
+#include "xianjin/index.h"
+#include "xianjin/limits.h"
+#include "xianjin/query.h"
+#include "xianjin/store.h"
+#include "xianjin/text.h"
+
+struct xj_data {
+	struct xj_store *store;
+	struct xj_index *index;
+	char note[256];
+};
+
+/* What the text of a word may match. */
+enum xj_term_kind {
+	XJ_TERM_NAME,         /* counterparty or recipient */
+	XJ_TERM_COUNTERPARTY,
+	XJ_TERM_PURPOSE,
+	/* these choose filings: alternatives of one kind are joined by or */
+	XJ_TERM_RECIPIENT, XJ_TERM_ELECTION, XJ_TERM_AREA, XJ_TERM_PARTY,
+	XJ_TERM_SOURCE
+};
+
+struct xj_term {
+	enum xj_term_kind kind;
+	bool whole;
+	char *text;           /* as given */
+	struct xj_buf folded;
+};
+
+#define XJ_MAX_TERMS 64
+
+struct xj_query {
+	struct xj_term term[XJ_MAX_TERMS];
+	size_t terms;
+	size_t chars;              /* of all terms, folded */
+	char *pattern;             /* donor:/.../, NULL none */
+	char id[24];
+	uint64_t donor;
+	uint64_t subjects[2];
+	uint32_t kinds, directions, methods;
+	uint8_t places[128];       /* bitset by place */
+	bool has_places, has_amount, has_day;
+	struct xj_range amount, day;
+	bool has_sort;
+	enum xj_sort sort;
+	bool descending;
+	size_t limit;
+	bool after;
+	int64_t after_key, after_id;
+	uint32_t facets;           /* 1 << enum xj_view_facet */
+	bool has_facets;
+	bool superseded;
+};
+
+/* What people count by; some fold several filings or places into one. */
+enum xj_view_facet {
+	XJ_BY_RECIPIENT, XJ_BY_ELECTION, XJ_BY_AREA, XJ_BY_KIND, XJ_BY_SUBJECT,
+	XJ_BY_YEAR, XJ_BY_PLACE, XJ_BY_METHOD, XJ_BY_DIRECTION, XJ_BY_DONOR,
+	XJ_VIEW_FACETS
+};
+extern const char *const xj_view_facet_names[XJ_VIEW_FACETS];
+
+#define XJ_DEFAULT_ROWS 20u
+
+/* ---- filters.c ---- */
+enum xj_status xj_query_add_term(struct xj_query *q, enum xj_term_kind kind,
+                                 struct xj_str text, bool whole,
+                                 struct xj_error *err) XJ_MUST_USE;
+
+/* ---- ranges.c: "9000..10000", "2023-11..2024-01-12" ---- */
+enum xj_status xj_parse_amounts(struct xj_str text, struct xj_range *out,
+                                struct xj_error *err) XJ_MUST_USE;
+enum xj_status xj_parse_days(struct xj_str text, struct xj_range *out,
+                             struct xj_error *err) XJ_MUST_USE;
+enum xj_status xj_parse_years(struct xj_str text, struct xj_range *out,
+                              struct xj_error *err) XJ_MUST_USE;
+
+/* ---- resolve.c: a query against this data ---- */
+struct xj_resolved {
+	struct xj_question question;
+	struct xj_word word[XJ_MAX_TERMS];
+	struct xj_pattern pattern;
+	uint8_t *filings;               /* bitset or NULL */
+	uint8_t *word_filings[XJ_MAX_TERMS];
+	struct xj_range *ids;
+};
+enum xj_status xj_resolve(struct xj_data *d, const struct xj_query *q,
+                          struct xj_resolved *out, struct xj_error *err) XJ_MUST_USE;
+void xj_resolved_clear(struct xj_resolved *r);
+
+/* ---- rows.c: entries as the world sees them ---- */
+extern const struct xj_column xj_row_columns[];
+extern const size_t xj_row_column_count;
+struct xj_row_reader;
+enum xj_status xj_row_reader_new(struct xj_data *d, struct xj_row_reader **out,
+                                 struct xj_error *err) XJ_MUST_USE;
+void xj_row_reader_free(struct xj_row_reader *r);
+/* Writes the entry ID as one row of the section under way. */
+enum xj_status xj_row_write(struct xj_row_reader *r, int64_t id,
+                            struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+
+/* ---- facet_view.c: counts by what people name ---- */
+/* The index facets that the view facets in MASK need. */
+uint32_t xj_facets_needed(uint32_t mask);
+/* All facets of MASK as one JSON fact, at most XJ_MAX_FACET_VALUES each. */
+enum xj_status xj_facets_fact(struct xj_data *d, const struct xj_answer *a,
+                              uint32_t mask, struct xj_output *o,
+                              struct xj_error *err) XJ_MUST_USE;
+/* The facet WHICH as a section, at most MOST values. */
+enum xj_status xj_facet_section(struct xj_data *d, const struct xj_answer *a,
+                                enum xj_view_facet which, const char *name,
+                                const char *title, size_t most,
+                                struct xj_output *o, struct xj_error *err)
+	XJ_MUST_USE;
+
+/* ---- sql.c: small comforts over SQLite ---- */
+enum xj_status xj_sql(struct xj_data *d, const char *sql, sqlite3_stmt **out,
+                      struct xj_error *err) XJ_MUST_USE;
+enum xj_status xj_sql_failed(struct xj_data *d, struct xj_error *err);
+struct xj_str xj_sql_text(sqlite3_stmt *q, int column);
+/* What an output call returned, as an error with a text. */
+enum xj_status xj_written(enum xj_status st, struct xj_error *err);
+
+#endif

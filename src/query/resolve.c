@@ -1,0 +1,269 @@
+/*
+ * resolve.c - owns what a query means against this data: names of recipients,
+ * elections, areas, parties and files become sets of filings and spans of
+ * entries, so that the index sees only numbers and folded words.
+ */
+#include <stdlib.h>
+
+#include "query_private.h"
+
+static size_t bitset_bytes(size_t n)
+{
+	return (n + 7) / 8 + 1;
+}
+
+/* The filing's number in the index, or -1 when the index has not seen it. */
+static ptrdiff_t number_of(const struct xj_filing_row *f, size_t n, int64_t id)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (f[mid].id < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < n && f[low].id == id ? (ptrdiff_t)low : -1;
+}
+
+/* Sets the bits of the filings that SQL finds for the folded text ?1 (part of a
+ * name, or all of it when ?2). */
+static enum xj_status mark(struct xj_data *d, const char *sql, const struct xj_term *t,
+                           uint8_t *bits, bool *any, struct xj_error *err)
+{
+	const struct xj_filing_row *f;
+	sqlite3_stmt *q;
+	size_t n;
+	int rc;
+	enum xj_status st = xj_sql(d, sql, &q, err);
+
+	if (st)
+		return st;
+	f = xj_index_filings(d->index, &n);
+	sqlite3_bind_text(q, 1, t->folded.p, (int)t->folded.n, SQLITE_STATIC);
+	sqlite3_bind_int(q, 2, t->whole);
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		ptrdiff_t at = number_of(f, n, sqlite3_column_int64(q, 0));
+
+		if (at < 0)
+			continue;
+		bits[at / 8] |= (uint8_t)(1u << at % 8);
+		*any = true;
+	}
+	sqlite3_finalize(q);
+	return rc == SQLITE_DONE ? XJ_OK : xj_sql_failed(d, err);
+}
+
+/* fold(text): the fold of text.h, for names that the store keeps only as
+ * filed. */
+static void sql_fold(sqlite3_context *ctx, int n, sqlite3_value **arg)
+{
+	struct xj_str s = xj_str_of((const char *)sqlite3_value_text(arg[0]),
+	                            (size_t)sqlite3_value_bytes(arg[0]));
+	struct xj_buf b;
+
+	(void)n;
+	xj_buf_init(&b, 1u << 16);
+	if (!s.p || xj_fold(s, &b))
+		sqlite3_result_null(ctx);
+	else
+		sqlite3_result_text(ctx, b.p ? b.p : "", (int)b.n, SQLITE_TRANSIENT);
+	xj_buf_clear(&b);
+}
+
+static const char *const filing_sql[] = {
+	[XJ_TERM_RECIPIENT] =
+		"SELECT f.id FROM recipient r JOIN filing f ON f.recipient = r.id"
+		" WHERE CASE WHEN ?2 THEN r.fold = ?1 ELSE instr(r.fold, ?1) END",
+	[XJ_TERM_ELECTION] =
+		"SELECT f.id FROM election e JOIN filing f ON f.election = e.id"
+		" WHERE CASE WHEN ?2 THEN fold(e.name) = ?1 ELSE instr(fold(e.name), ?1) END",
+	[XJ_TERM_AREA] =
+		"SELECT f.id FROM election e JOIN filing f ON f.election = e.id"
+		" WHERE CASE WHEN ?2 THEN fold(e.area) = ?1 ELSE instr(fold(e.area), ?1) END",
+	[XJ_TERM_PARTY] =
+		"SELECT f.id FROM filing f"
+		" WHERE CASE WHEN ?2 THEN fold(f.party) = ?1 ELSE instr(fold(f.party), ?1) END",
+};
+
+static uint8_t *new_bits(struct xj_data *d)
+{
+	size_t n;
+
+	xj_index_filings(d->index, &n);
+	return calloc(1, bitset_bytes(n));
+}
+
+/* All terms of KIND together: one of them must match, then narrows FILINGS. */
+static enum xj_status narrow_filings(struct xj_data *d, const struct xj_query *q,
+                                     enum xj_term_kind kind, uint8_t **filings,
+                                     struct xj_error *err)
+{
+	uint8_t *bits = NULL;
+	bool any = false;
+	enum xj_status st = XJ_OK;
+	size_t n;
+
+	for (size_t i = 0; i < q->terms && !st; i++) {
+		if (q->term[i].kind != kind)
+			continue;
+		if (!bits && !(bits = new_bits(d)))
+			return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+		st = mark(d, filing_sql[kind], &q->term[i], bits, &any, err);
+	}
+	if (st || !bits) {
+		free(bits);
+		return st;
+	}
+	if (!*filings) {
+		*filings = bits;
+		return XJ_OK;
+	}
+	xj_index_filings(d->index, &n);
+	for (size_t i = 0; i < bitset_bytes(n); i++)
+		(*filings)[i] &= bits[i];
+	free(bits);
+	return XJ_OK;
+}
+
+static enum xj_status resolve_word(struct xj_data *d, const struct xj_term *t,
+                                   struct xj_resolved *r, struct xj_error *err)
+{
+	struct xj_word *w = &r->word[r->question.words];
+	bool any = false;
+	enum xj_status st = XJ_OK;
+
+	*w = (struct xj_word){ .folded = xj_buf_str(&t->folded), .whole = t->whole };
+	w->where = t->kind == XJ_TERM_PURPOSE        ? XJ_IN_PURPOSE
+	           : t->kind == XJ_TERM_COUNTERPARTY ? XJ_IN_COUNTERPARTY
+	                                             : XJ_IN_NAMES;
+	if (w->where == XJ_IN_NAMES) {
+		uint8_t *bits = new_bits(d);
+
+		if (!bits)
+			return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+		r->word_filings[r->question.words] = bits;
+		st = mark(d, filing_sql[XJ_TERM_RECIPIENT], t, bits, &any, err);
+		if (any)
+			w->filings = bits;
+	}
+	r->question.words++;
+	return st;
+}
+
+/* A file is a span of entries for each of its parts. */
+static enum xj_status resolve_sources(struct xj_data *d, const struct xj_query *q,
+                                      struct xj_resolved *r, struct xj_error *err)
+{
+	static const char sql[] =
+		"SELECT p.first_entry, p.last_entry FROM part p JOIN source s"
+		" ON s.id = p.source WHERE p.first_entry IS NOT NULL AND"
+		" (instr(s.name, ?1) OR (length(?1) >= 8 AND s.sha256 LIKE ?1 || '%'))"
+		" ORDER BY 1";
+	enum xj_status st = XJ_OK;
+	size_t n = 0;
+	bool asked = false;
+
+	for (size_t i = 0; i < q->terms && !st; i++) {
+		sqlite3_stmt *s;
+
+		if (q->term[i].kind != XJ_TERM_SOURCE)
+			continue;
+		asked = true;
+		st = xj_sql(d, sql, &s, err);
+		if (st)
+			return st;
+		sqlite3_bind_text(s, 1, q->term[i].text, -1, SQLITE_STATIC);
+		while (sqlite3_step(s) == SQLITE_ROW && !st) {
+			struct xj_range *more = realloc(r->ids, (n + 1) * sizeof(*more));
+
+			if (!more) {
+				st = xj_fail(err, XJ_NOMEM, _("not enough memory"));
+				break;
+			}
+			r->ids = more;
+			r->ids[n++] = (struct xj_range){ sqlite3_column_int64(s, 0),
+			                                 sqlite3_column_int64(s, 1) };
+		}
+		sqlite3_finalize(s);
+	}
+	if (asked && !r->ids) { /* no such file: no entry */
+		r->ids = malloc(sizeof(*r->ids));
+		if (!r->ids)
+			return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+		r->ids[n++] = (struct xj_range){ 0, 0 };
+	}
+	r->question.ids = r->ids;
+	r->question.id_ranges = n;
+	return st;
+}
+
+static void copy_plain(const struct xj_query *q, struct xj_resolved *r)
+{
+	struct xj_question *x = &r->question;
+	bool words = q->terms > 0 || q->pattern;
+
+	xj_question_init(x);
+	x->word = r->word;
+	if (q->pattern) {
+		r->pattern.text = xj_str_c(q->pattern);
+		x->pattern = &r->pattern;
+	}
+	memcpy(x->subjects, q->subjects, sizeof(x->subjects));
+	x->kinds = q->kinds;
+	x->directions = q->directions;
+	x->methods = q->methods;
+	x->places = q->has_places ? q->places : NULL;
+	x->id = xj_str_c(q->id);
+	x->donor = q->donor;
+	if (q->has_amount)
+		x->amount = q->amount;
+	if (q->has_day)
+		x->day = q->day;
+	x->superseded = q->superseded;
+	x->sort = q->has_sort ? q->sort : words ? XJ_SORT_RELEVANCE : XJ_SORT_DATE;
+	x->descending = q->has_sort ? q->descending : x->sort == XJ_SORT_DATE;
+	x->limit = q->limit;
+	x->after = q->after;
+	x->after_key = q->after_key;
+	x->after_id = q->after_id;
+	x->msec = XJ_QUERY_MSEC;
+}
+
+enum xj_status xj_resolve(struct xj_data *d, const struct xj_query *q,
+                          struct xj_resolved *out, struct xj_error *err)
+{
+	static const enum xj_term_kind by_filing[] = {
+		XJ_TERM_RECIPIENT, XJ_TERM_ELECTION, XJ_TERM_AREA, XJ_TERM_PARTY
+	};
+	enum xj_status st = XJ_OK;
+
+	memset(out, 0, sizeof(*out));
+	copy_plain(q, out);
+	if (sqlite3_create_function(xj_store_db(d->store), "fold", 1,
+	                            SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, sql_fold,
+	                            NULL, NULL))
+		return xj_sql_failed(d, err);
+	for (size_t i = 0; i < q->terms && !st; i++)
+		if (q->term[i].kind <= XJ_TERM_PURPOSE)
+			st = resolve_word(d, &q->term[i], out, err);
+	for (size_t i = 0; i < XJ_COUNT(by_filing) && !st; i++)
+		st = narrow_filings(d, q, by_filing[i], &out->filings, err);
+	out->question.filings = out->filings;
+	if (!st)
+		st = resolve_sources(d, q, out, err);
+	if (st)
+		xj_resolved_clear(out);
+	return st;
+}
+
+void xj_resolved_clear(struct xj_resolved *r)
+{
+	for (size_t i = 0; i < XJ_MAX_TERMS; i++)
+		free(r->word_filings[i]);
+	free(r->filings);
+	free(r->ids);
+	memset(r, 0, sizeof(*r));
+}

@@ -1,0 +1,107 @@
+/*
+ * view_search.c - owns the answer to a question: counts, sums and facets of
+ * the whole result, and one page of its rows.
+ */
+#include <stdio.h>
+
+#include "query_private.h"
+
+#define DEFAULT_FACETS \
+	(1u << XJ_BY_RECIPIENT | 1u << XJ_BY_ELECTION | 1u << XJ_BY_KIND | \
+	 1u << XJ_BY_SUBJECT | 1u << XJ_BY_YEAR)
+#define PEOPLE_VALUES 10u /* of a facet, on a terminal */
+
+static enum xj_status write_facts(struct xj_data *d, const struct xj_answer *a,
+                                  uint32_t facets, struct xj_output *o,
+                                  struct xj_error *err)
+{
+	char token[48];
+	struct xj_str next = { token, 0 };
+	enum xj_status st;
+
+	st = xj_out_int(o, "count", N_("rows"), XJ_T_INT, (int64_t)a->count);
+	if (!st)
+		st = xj_out_int(o, "sum_income", N_("income"), XJ_T_MONEY, a->income);
+	if (!st)
+		st = xj_out_int(o, "sum_expense", N_("expense"), XJ_T_MONEY, a->expense);
+	if (st)
+		return xj_written(st, err);
+	if (!xj_output_for_people(o))
+		st = xj_facets_fact(d, a, facets, o, err);
+	if (a->more && a->hits)
+		next.n = (size_t)snprintf(token, sizeof(token), "x%llx.%llx",
+			(unsigned long long)a->hit[a->hits - 1].key,
+			(unsigned long long)a->hit[a->hits - 1].id);
+	return st ? st : xj_written(xj_out_text(o, "next", N_("next page: --after"),
+	                                        next.n ? &next : NULL), err);
+}
+
+static enum xj_status write_rows(struct xj_data *d, const struct xj_answer *a,
+                                 struct xj_output *o, struct xj_error *err)
+{
+	const struct xj_section section = { "rows", NULL, xj_row_columns,
+	                                    xj_row_column_count, true };
+	struct xj_row_reader *r;
+	enum xj_status st = xj_row_reader_new(d, &r, err);
+
+	if (st)
+		return st;
+	st = xj_written(xj_out_begin(o, &section), err);
+	for (size_t i = 0; i < a->hits && !st; i++)
+		st = xj_row_write(r, a->hit[i].id, o, err);
+	if (!st)
+		st = xj_written(xj_out_end(o), err);
+	xj_row_reader_free(r);
+	return st;
+}
+
+/* On a terminal a facet with one value says nothing. */
+static enum xj_status write_sections(struct xj_data *d, const struct xj_answer *a,
+                                     uint32_t facets, struct xj_output *o,
+                                     struct xj_error *err)
+{
+	static const char *const titles[XJ_VIEW_FACETS] = {
+		[XJ_BY_RECIPIENT] = N_("By recipient"),
+		[XJ_BY_ELECTION] = N_("By election"), [XJ_BY_AREA] = N_("By area"),
+		[XJ_BY_KIND] = N_("By kind of counterparty"),
+		[XJ_BY_SUBJECT] = N_("By account subject"),
+		[XJ_BY_YEAR] = N_("By year"), [XJ_BY_PLACE] = N_("By place"),
+		[XJ_BY_METHOD] = N_("By method"),
+		[XJ_BY_DIRECTION] = N_("Income and expense"),
+		[XJ_BY_DONOR] = N_("By counterparty"),
+	};
+	enum xj_status st = XJ_OK;
+
+	for (unsigned f = 0; f < XJ_VIEW_FACETS && !st; f++)
+		if (facets & 1u << f)
+			st = xj_facet_section(d, a, (enum xj_view_facet)f,
+			                      xj_view_facet_names[f], titles[f],
+			                      PEOPLE_VALUES, o, err);
+	return st;
+}
+
+enum xj_status xj_view_search(struct xj_data *d, struct xj_query *q,
+                              struct xj_output *o, struct xj_error *err)
+{
+	/* a terminal shows facets only when asked for: the rows come first */
+	uint32_t facets = q->has_facets ? q->facets
+	                  : xj_output_for_people(o) ? 0 : DEFAULT_FACETS;
+	struct xj_resolved r;
+	struct xj_answer a;
+	enum xj_status st = xj_resolve(d, q, &r, err);
+
+	if (st)
+		return st;
+	r.question.facets = xj_facets_needed(facets);
+	st = xj_index_ask(d->index, &r.question, &a, err);
+	xj_resolved_clear(&r);
+	if (st)
+		return st;
+	st = write_facts(d, &a, facets, o, err);
+	if (!st)
+		st = write_rows(d, &a, o, err);
+	if (!st && xj_output_for_people(o))
+		st = write_sections(d, &a, facets, o, err);
+	xj_answer_clear(&a);
+	return st;
+}

@@ -1,0 +1,234 @@
+/*
+ * ingest_part.c - owns one table of a source: its header, its layout, and what
+ * every kind of row has in common.
+ */
+#include <stdlib.h>
+#include <time.h>
+
+#include "ingest_private.h"
+#include "src/core/i18n.h"
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+void xj_job_lap(struct xj_job *j, uint64_t *counter)
+{
+	uint64_t now = now_ns();
+
+	*counter += now - j->clock;
+	j->clock = now;
+}
+
+enum xj_status xj_job_row(struct xj_job *j, struct xj_row *row, struct xj_error *err)
+{
+	struct xj_timings *t = j->options->timings;
+	enum xj_status st;
+
+	if (t) {
+		j->clock = now_ns();
+		j->in_read = 0;
+	}
+	st = j->reader->next_row(j->reading, row, err);
+	if (t) {
+		uint64_t spent = 0;
+
+		xj_job_lap(j, &spent);
+		t->read_ns += j->in_read;
+		t->parse_ns += spent > j->in_read ? spent - j->in_read : 0;
+	}
+	if (st)
+		return st;
+	j->counts.rows_read++;
+	if ((++j->rows & 255) == 0)
+		xj_progress_step(j->options->progress, j->bytes, j->rows);
+	return XJ_OK;
+}
+
+enum xj_status xj_job_json_row(struct xj_job *j, const struct xj_row *row)
+{
+	enum xj_status st;
+
+	xj_buf_reset(&j->json);
+	st = xj_buf_add(&j->json, "[", 1);
+	for (size_t i = 0; i < row->n && !st; i++) {
+		if (i)
+			st = xj_buf_add(&j->json, ",", 1);
+		if (!st)
+			st = xj_buf_add_json(&j->json, row->cell[i]);
+	}
+	return st ? st : xj_buf_add(&j->json, "]", 1);
+}
+
+enum xj_status xj_job_aside(struct xj_job *j, const struct xj_row *row,
+                            const char *code, const char *message,
+                            int64_t amount, struct xj_error *err)
+{
+	struct xj_issue issue = { .part = j->part_id, .row = row->row,
+	                          .line = row->line, .aside = true, .code = code,
+	                          .message = message };
+
+	if (xj_job_json_row(j, row))
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	issue.text = xj_buf_str(&j->json);
+	j->counts.rows_aside++;
+	j->counts.issues++;
+	j->counts.aside_amount += amount;
+	return xj_store_add_issue(j->store, &issue, err);
+}
+
+void xj_job_note(void *job, const char *code, uint64_t row, size_t column,
+                 struct xj_str text, const char *message)
+{
+	struct xj_job *j = job;
+	struct xj_issue issue = { .part = j->part_id, .row = row, .text = text,
+	                          .code = code, .message = message };
+
+	if (!j->part_id)
+		return;
+	if (j->has_columns && column < j->columns.n)
+		issue.column = j->columns.name[column];
+	j->counts.issues++;
+	/* a store that cannot write says so again at the next row */
+	(void)!xj_store_add_issue(j->store, &issue, NULL);
+}
+
+/* ---- the table as a whole -------------------------------------------------- */
+
+static enum xj_status add_part(struct xj_job *j, const struct xj_table *t,
+                               const char *layout, struct xj_error *err)
+{
+	struct xj_part part = { .source = j->source, .member = t->member,
+	                        .sheet = t->sheet, .layout = layout,
+	                        .encoding = t->encoding,
+	                        .header = xj_buf_str(&j->json) };
+
+	j->counts = (struct xj_part_counts){ 0 };
+	return xj_store_add_part(j->store, &part, &j->part_id, err);
+}
+
+static enum xj_status remember_part(struct xj_job *j, const struct xj_table *t,
+                                    const char *layout, struct xj_error *err)
+{
+	struct xj_ingest_part *p;
+
+	if (j->parts == j->parts_room) {
+		size_t room = j->parts_room ? 2 * j->parts_room : 16;
+
+		p = realloc(j->part, room * sizeof(*p));
+		if (!p)
+			return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+		j->part = p;
+		j->parts_room = room;
+	}
+	p = &j->part[j->parts];
+	p->member = strdup(t->member);
+	p->sheet = strdup(t->sheet);
+	p->layout = layout;
+	p->counts = j->counts;
+	j->parts++;
+	return p->member && p->sheet ? XJ_OK
+	                             : xj_fail(err, XJ_NOMEM, _("not enough memory"));
+}
+
+/* A table that is none of ours, in a bundle with others: kept row by row. */
+static enum xj_status set_all_aside(struct xj_job *j, const struct xj_error *why,
+                                    struct xj_error *err)
+{
+	struct xj_row row;
+	enum xj_status st;
+
+	while ((st = xj_job_row(j, &row, err)) == XJ_OK) {
+		st = xj_job_aside(j, &row, "unknown-table", why->text, 0, err);
+		if (st)
+			return st;
+	}
+	return st == XJ_END ? xj_store_end_part(j->store, j->part_id, &j->counts, err)
+	                    : st;
+}
+
+/* Manifests and schemas say nothing that the rows do not: read and counted. */
+static enum xj_status count_rows(struct xj_job *j, struct xj_error *err)
+{
+	struct xj_row row;
+	enum xj_status st;
+
+	while ((st = xj_job_row(j, &row, err)) == XJ_OK)
+		j->counts.rows_stored++;
+	return st == XJ_END ? xj_store_end_part(j->store, j->part_id, &j->counts, err)
+	                    : st;
+}
+
+static void fill_context(const struct xj_job *j, const struct xj_table *t,
+                         struct xj_context *c)
+{
+	const struct xj_ingest_options *o = j->options;
+
+	memset(c, 0, sizeof(*c));
+	if (o->recipient)
+		strncpy(c->recipient, o->recipient, sizeof(c->recipient) - 1);
+	if (o->election)
+		strncpy(c->election, o->election, sizeof(c->election) - 1);
+	if (o->serial)
+		strncpy(c->serial, o->serial, sizeof(c->serial) - 1);
+	c->version = o->version;
+	xj_context_from_name(j->path, t->member, j->columns.layout, c);
+}
+
+static enum xj_status import_rows(struct xj_job *j, const struct xj_table *t,
+                                  struct xj_error *err)
+{
+	struct xj_context context;
+
+	fill_context(j, t, &context);
+	switch (j->columns.layout->kind) {
+	case XJ_LAYOUT_ENTRIES:
+		return xj_job_entries(j, &context, err);
+	case XJ_LAYOUT_SUMMARY:
+		return xj_job_summaries(j, &context, err);
+	default:
+		return count_rows(j, err);
+	}
+}
+
+enum xj_status xj_job_table(struct xj_job *j, const struct xj_table *t,
+                            struct xj_error *err)
+{
+	const char *layout = "unknown";
+	struct xj_error why = { 0 };
+	struct xj_row header;
+	enum xj_status st;
+
+	j->part_id = 0;
+	j->has_columns = false;
+	st = j->reader->next_row(j->reading, &header, err);
+	if (st)
+		return st == XJ_END ? XJ_OK : st;
+	if (xj_job_json_row(j, &header))
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	if (header.spoiled)
+		xj_fail(&why, XJ_BAD_INPUT, _("the header cannot be read: %s"),
+		        _(header.spoiled));
+	else if (xj_columns_match(&header, &j->columns, &why) == XJ_OK) {
+		j->has_columns = true;
+		layout = j->columns.layout->name;
+		j->understood++;
+	}
+	st = add_part(j, t, layout, err);
+	if (!st)
+		st = j->has_columns ? import_rows(j, t, err) : set_all_aside(j, &why, err);
+	if (!st)
+		st = remember_part(j, t, layout, err);
+	if (!j->has_columns && !j->first_error.status)
+		j->first_error = why;
+	if (j->has_columns)
+		xj_columns_clear(&j->columns);
+	j->has_columns = false;
+	if (st && t->member[0])
+		xj_fail_in(err, t->member);
+	return st;
+}

@@ -1,0 +1,3 @@
+PRAGMA synchronous=NORMAL;
+CREATE VIRTUAL TABLE f USING fts5 (name, purpose, content='t', tokenize='trigram');
+INSERT INTO f (f) VALUES ('rebuild');
