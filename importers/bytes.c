@@ -103,7 +103,8 @@ static enum xj_status write_all(int fd, const char *p, size_t n,
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0)
-			return cannot(err, "-", _("cannot be spooled to a temporary file"));
+			return cannot(err, "-",
+				_("cannot be spooled to a temporary file"));
 		p += done;
 		n -= (size_t)done;
 	}

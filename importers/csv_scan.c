@@ -447,6 +447,21 @@ enum xj_csv_found xj_csv_exact(struct xj_csv_scan *s, const char *p, size_t n,
 	return finish(&x, x.at);
 }
 
+/* ---- lines -------------------------------------------------------------- */
+
+bool xj_csv_line_end(const char *p, size_t n, bool eof, size_t *past)
+{
+	const char *lf = memchr(p, '\n', n);
+	const char *cr = memchr(p, '\r', lf ? (size_t)(lf - p) : n);
+	const char *first = cr ? cr : lf;
+
+	*past = first ? (size_t)(first - p) : n;
+	if (!first || (cr && cr + 1 == p + n && !eof))
+		return false; /* a CR at the end may be half of a CRLF */
+	*past = after_line_end(p, *past, n);
+	return true;
+}
+
 /* ---- the header line --------------------------------------------------- */
 
 static const char delimiters[] = { ',', '\t', ';' };

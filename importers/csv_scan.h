@@ -28,7 +28,9 @@ struct xj_csv_scan {
 	 * marked for a closer look at its characters. */
 	unsigned char look_from;
 	struct xj_str *cell;  /* room for XJ_MAX_COLUMNS */
-	char *scratch;        /* room for XJ_CSV_ENOUGH: cells without their quotes */
+	/* xj_csv_exact: cells without their quotes; room for N bytes, and
+	 * never more than XJ_CSV_ENOUGH */
+	char *scratch;
 	/* xj_csv_fast: the block of 64 bytes looked at, and which of its bytes
 	 * still to come are special; void when the data move or grow */
 	bool primed;
@@ -55,6 +57,10 @@ enum xj_csv_found xj_csv_fast(struct xj_csv_scan *s, const char *buf, size_t pos
  * The offsets in R count from P. */
 enum xj_csv_found xj_csv_exact(struct xj_csv_scan *s, const char *p, size_t n,
                                bool eof, struct xj_csv_record *r);
+
+/* Whether P has a line end whose length is certain; *PAST is behind it, else
+ * behind all that is surely no part of one. */
+bool xj_csv_line_end(const char *p, size_t n, bool eof, size_t *past);
 
 /* The comma, tab or semicolon that the header line at P uses most; the comma
  * when it has none.  False: more bytes are needed. */

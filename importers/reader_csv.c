@@ -32,6 +32,7 @@ struct csv {
 	/* the window: what of the text is in memory, UTF-16 as UTF-8 already */
 	char *buf;
 	size_t room;      /* without XJ_CSV_PAD */
+	size_t piece;     /* what to read at once: PIECE, less for a small file */
 	size_t pos, n;    /* the next record; the end of the data */
 	size_t clean;     /* up to here the text is known to be valid UTF-8 */
 	bool eof;
@@ -45,6 +46,7 @@ struct csv {
 	uint64_t empties; /* empty lines passed and not given */
 	uint64_t row, line;
 	struct xj_csv_scan scan;
+	size_t scratch_room;
 	struct xj_csv_record record;
 	struct xj_str cell[XJ_MAX_COLUMNS];
 	struct xj_buf text; /* cells that had to be written anew */
@@ -155,13 +157,13 @@ static enum xj_status fill(struct csv *c, struct xj_error *err)
 {
 	size_t held = c->n - c->pos;
 	size_t want = held + (held < 4096 ? 1 : held / 4);
-	enum xj_status status = make_room(c, PIECE, err);
+	enum xj_status status = make_room(c, c->piece, err);
 
 	c->scan.primed = false;
 	while (status == XJ_OK && !c->eof && c->n - c->pos < want &&
 	       c->room - c->n >= 4)
 		status = is_utf16(c) ? take_utf16(c, err)
-		                     : take_bytes(c, PIECE, err);
+		                     : take_bytes(c, c->piece, err);
 	if (status == XJ_OK)
 		validate(c);
 	return status;
@@ -195,8 +197,10 @@ static enum xj_status find_charset(struct csv *c, struct xj_error *err)
 			_("the encoding \"%s\" is not known; use one of %s"),
 			told, XJ_CHARSET_NAMES);
 	while (c->n < want && !c->eof) {
-		enum xj_status status = take_bytes(c, want - c->n, err);
+		enum xj_status status = make_room(c, 64, err);
 
+		if (status == XJ_OK)
+			status = take_bytes(c, want - c->n, err);
 		if (status != XJ_OK)
 			return status;
 	}
@@ -234,10 +238,12 @@ static enum xj_status prepare(struct csv *c, struct xj_error *err)
 {
 	enum xj_status status;
 
-	c->room = PIECE + PIECE / 4;
+	/* the size is only a hint: the window grows where it is wrong */
+	c->piece = c->in->size > 0 && c->in->size < PIECE ? (size_t)c->in->size + 4
+	                                                 : PIECE;
+	c->room = c->piece + c->piece / 4 + 64;
 	c->buf = calloc(1, c->room + XJ_CSV_PAD);
-	c->scan.scratch = malloc(XJ_CSV_ENOUGH);
-	if (!c->buf || !c->scan.scratch)
+	if (!c->buf)
 		return no_memory(c, err);
 	status = find_charset(c, err);
 	if (status != XJ_OK)
@@ -412,65 +418,49 @@ static void note_stray(struct csv *c)
 static enum xj_status pass_empty_lines(struct csv *c, bool *end,
                                        struct xj_error *err)
 {
-	*end = false;
-	for (;;) {
-		char b;
+	enum xj_status status = XJ_OK;
 
-		if (c->pos == c->n || (c->buf[c->pos] == '\r' && c->pos + 1 == c->n)) {
-			if (!c->eof) {
-				enum xj_status status = fill(c, err);
+	while (status == XJ_OK) {
+		size_t past;
 
-				if (status != XJ_OK)
-					return status;
-				continue;
-			}
-			if (c->pos == c->n) {
-				*end = true;
-				return XJ_OK;
-			}
+		if (c->pos < c->n && c->buf[c->pos] != '\n' && c->buf[c->pos] != '\r')
+			break;
+		if (xj_csv_line_end(c->buf + c->pos, c->n - c->pos < 2 ? c->n - c->pos
+		                    : 2, c->eof, &past)) {
+			c->pos += past;
+			c->scan.primed = false;
+			c->empties++;
+			continue;
 		}
-		b = c->buf[c->pos];
-		if (b != '\n' && b != '\r')
-			return XJ_OK;
-		c->pos += b == '\r' && c->pos + 1 < c->n &&
-		          c->buf[c->pos + 1] == '\n' ? 2 : 1;
-		c->scan.primed = false;
-		c->empties++;
+		*end = c->eof;
+		if (c->eof)
+			break;
+		status = fill(c, err);
 	}
+	return status;
 }
 
 /* Passes what is left of a record that was cut, with its line end. */
 static enum xj_status pass_cut(struct csv *c, struct xj_error *err)
 {
-	c->scan.primed = false;
-	while (c->skipping) {
-		const char *p = c->buf + c->pos;
-		size_t n = c->n - c->pos;
-		const char *lf = memchr(p, '\n', n);
-		const char *cr = memchr(p, '\r', lf ? (size_t)(lf - p) : n);
-		enum xj_status status;
+	enum xj_status status = XJ_OK;
 
-		if (cr && (cr + 1 < p + n || c->eof)) {
-			c->pos += (size_t)(cr - p) + (cr + 1 == lf ? 2 : 1);
+	c->scan.primed = false;
+	while (status == XJ_OK && c->skipping) {
+		size_t past;
+		bool found = xj_csv_line_end(c->buf + c->pos, c->n - c->pos, c->eof,
+		                             &past);
+
+		c->pos += past;
+		if (c->clean < c->pos)
+			c->clean = c->pos;
+		if (found || c->eof)
 			c->skipping = false;
-		} else if (lf && !cr) {
-			c->pos += (size_t)(lf - p) + 1;
-			c->skipping = false;
-		} else {
-			/* keep a CR: it may be half of a CRLF */
-			c->pos = cr ? c->pos + (size_t)(cr - p) : c->n;
-			if (c->eof)
-				break;
-			if (c->clean < c->pos)
-				c->clean = c->pos;
+		else
 			status = fill(c, err);
-			if (status != XJ_OK)
-				return status;
-		}
 	}
-	c->skipping = false;
 	c->line++;
-	return XJ_OK;
+	return status;
 }
 
 static enum xj_status find_delimiter(struct csv *c, struct xj_error *err)
@@ -486,6 +476,19 @@ static enum xj_status find_delimiter(struct csv *c, struct xj_error *err)
 	return XJ_OK;
 }
 
+/* The scanner's scratch holds as much as the window, up to a record. */
+static enum xj_status ready_scratch(struct csv *c, struct xj_error *err)
+{
+	size_t need = c->room < XJ_CSV_ENOUGH ? c->room : XJ_CSV_ENOUGH;
+
+	if (c->scratch_room >= need)
+		return XJ_OK;
+	free(c->scan.scratch);
+	c->scan.scratch = malloc(need);
+	c->scratch_room = c->scan.scratch ? need : 0;
+	return c->scan.scratch ? XJ_OK : no_memory(c, err);
+}
+
 static enum xj_status find_record(struct csv *c, struct xj_error *err)
 {
 	struct xj_csv_record *r = &c->record;
@@ -498,6 +501,9 @@ static enum xj_status find_record(struct csv *c, struct xj_error *err)
 			r->end -= c->pos;
 			return XJ_OK;
 		}
+		status = ready_scratch(c, err);
+		if (status != XJ_OK)
+			return status;
 		if (found == XJ_CSV_EXACT || c->eof ||
 		    c->n - c->pos > XJ_MAX_CELL_BYTES)
 			found = xj_csv_exact(&c->scan, c->buf + c->pos, c->n - c->pos,

@@ -8,6 +8,8 @@
 #ifndef XJ_INDEX_ASK_H
 #define XJ_INDEX_ASK_H
 
+#include <time.h>
+
 #include "index/room.h"
 #include "xianjin/limits.h"
 
@@ -60,8 +62,11 @@ struct xj_top {
 
 void xj_top_init(struct xj_top *t, const struct xj_question *q);
 void xj_top_clear(struct xj_top *t);
-/* XJ_NOMEM. */
-enum xj_status xj_top_offer(struct xj_top *t, int64_t key, int64_t id) XJ_MUST_USE;
+/* Offers the rows ROW of the segment that begins with the id FIRST; the limit is
+ * not 0.  XJ_NOMEM. */
+enum xj_status xj_top_offer(struct xj_top *t, const int64_t *key,
+                            const uint32_t *row, size_t n, int64_t first)
+	XJ_MUST_USE;
 /* Gives the page away, in order. */
 void xj_top_take(struct xj_top *t, struct xj_answer *out);
 
@@ -73,9 +78,10 @@ struct xj_cell {
 };
 
 struct xj_donors { /* open addressing, never more than half full */
-	uint64_t *key;
-	struct xj_cell *cell; /* count 0: free */
-	size_t used, room;
+	uint32_t *slot; /* 1 + the place in list; 0: free */
+	size_t slots;
+	struct xj_facet_value *list;
+	size_t n, room;
 	uint64_t seed;
 };
 
@@ -109,6 +115,7 @@ struct xj_asking {
 	uint8_t *allow;
 	bool code_ok[256], subject_ok[256];
 	bool any_code, any_subject; /* no condition on it */
+	unsigned places;            /* bits in q->places */
 	struct xj_matcher *matcher;
 	struct timespec deadline;
 };

@@ -164,10 +164,10 @@ void xj_columns_amounts(const struct xj_columns *c, const uint32_t *row, size_t 
 void xj_columns_days(const struct xj_columns *c, const uint32_t *row, size_t n,
                      int32_t *out)
 {
-	int32_t base = c->day_low - 1;
+	uint32_t base = (uint32_t)c->day_low - 1;
 
 	if (c->day_width == 2)
-		GATHER(uint16_t, c->day, v ? base + v : XJ_NO_DAY);
+		GATHER(uint16_t, c->day, v ? (int32_t)(base + v) : XJ_NO_DAY);
 	else
 		GATHER(int32_t, c->day, v);
 }
@@ -175,10 +175,13 @@ void xj_columns_days(const struct xj_columns *c, const uint32_t *row, size_t n,
 void xj_columns_filings(const struct xj_columns *c, const uint32_t *row, size_t n,
                         uint32_t *out)
 {
+	/* it indexes arrays: never above what the header promises */
+	uint32_t high = c->filing_high;
+
 	if (c->filing_width == 2)
-		GATHER(uint16_t, c->filing, v);
+		GATHER(uint16_t, c->filing, v < high ? v : high);
 	else
-		GATHER(uint32_t, c->filing, v);
+		GATHER(uint32_t, c->filing, v < high ? v : high);
 }
 
 void xj_columns_places(const struct xj_columns *c, const uint32_t *row, size_t n,

@@ -82,8 +82,6 @@ static enum xj_status size_of_facet(struct xj_facets *f, enum xj_facet which,
 	return XJ_OK;
 }
 
-static enum xj_status donors_grow(struct xj_donors *d);
-
 enum xj_status xj_facets_init(struct xj_facets *f, const struct xj_index *ix,
                               uint32_t wanted, struct xj_error *err)
 {
@@ -94,10 +92,8 @@ enum xj_status xj_facets_init(struct xj_facets *f, const struct xj_index *ix,
 	for (int i = 0; st == XJ_OK && i < XJ_FACETS; i++) {
 		if (!(wanted & 1u << i))
 			continue;
-		if (i == XJ_FACET_DONOR) {
-			st = donors_grow(&f->donors);
-			continue;
-		}
+		if (i == XJ_FACET_DONOR)
+			continue; /* made as they come */
 		st = size_of_facet(f, (enum xj_facet)i, &f->cells[i], err);
 		if (st != XJ_OK)
 			break;
@@ -115,8 +111,8 @@ void xj_facets_clear(struct xj_facets *f)
 	for (int i = 0; i < XJ_FACETS; i++)
 		free(f->cell[i]);
 	free(f->year);
-	free(f->donors.key);
-	free(f->donors.cell);
+	free(f->donors.slot);
+	free(f->donors.list);
 	*f = (struct xj_facets){ .wanted = 0 };
 }
 
@@ -129,40 +125,52 @@ static size_t donor_slot(const struct xj_donors *d, uint64_t key)
 	uint64_t z = (key ^ d->seed) * 0x9e3779b97f4a7c15u;
 
 	z = (z ^ z >> 32 ^ d->seed) * 0xd6e8feb86659fd93u;
-	return (size_t)(z ^ z >> 32) & (d->room - 1);
+	return (size_t)(z ^ z >> 32) & (d->slots - 1);
 }
 
-static struct xj_cell *donor_cell(struct xj_donors *d, uint64_t key)
+/* The place of the donor in the list, made if new; there is room. */
+static struct xj_facet_value *donor_value(struct xj_donors *d, uint64_t key)
 {
 	size_t at = donor_slot(d, key);
 
-	while (d->cell[at].count && d->key[at] != key)
-		at = (at + 1) & (d->room - 1);
-	if (!d->cell[at].count) {
-		d->key[at] = key;
-		d->used++;
+	while (d->slot[at] && (uint64_t)d->list[d->slot[at] - 1].value != key)
+		at = (at + 1) & (d->slots - 1);
+	if (!d->slot[at]) {
+		d->list[d->n] = (struct xj_facet_value){ .value = (int64_t)key };
+		d->slot[at] = (uint32_t)++d->n;
 	}
-	return &d->cell[at];
+	return &d->list[d->slot[at] - 1];
 }
 
-static enum xj_status donors_grow(struct xj_donors *d)
+/* Makes room for MORE donors. */
+static enum xj_status donors_grow(struct xj_donors *d, size_t more)
 {
-	struct xj_donors bigger = { .room = d->room ? 4 * d->room : FIRST_DONORS,
-	                            .seed = d->seed };
+	size_t room = d->room ? d->room : FIRST_DONORS;
+	struct xj_facet_value *list;
+	uint32_t *slot;
 
-	bigger.key = calloc(bigger.room, sizeof(*bigger.key));
-	bigger.cell = calloc(bigger.room, sizeof(*bigger.cell));
-	if (!bigger.key || !bigger.cell) {
-		free(bigger.key);
-		free(bigger.cell);
+	while (room < d->n + more)
+		room *= 2;
+	if (room == d->room)
+		return XJ_OK;
+	list = reallocarray(d->list, room, sizeof(*list));
+	if (!list)
 		return XJ_NOMEM;
+	d->list = list;
+	slot = calloc(2 * room, sizeof(*slot));
+	if (!slot)
+		return XJ_NOMEM;
+	free(d->slot);
+	d->slot = slot;
+	d->slots = 2 * room;
+	d->room = room;
+	for (size_t i = 0; i < d->n; i++) {
+		size_t at = donor_slot(d, (uint64_t)d->list[i].value);
+
+		while (d->slot[at])
+			at = (at + 1) & (d->slots - 1);
+		d->slot[at] = (uint32_t)i + 1;
 	}
-	for (size_t i = 0; i < d->room; i++)
-		if (d->cell[i].count)
-			*donor_cell(&bigger, d->key[i]) = d->cell[i];
-	free(d->key);
-	free(d->cell);
-	*d = bigger;
 	return XJ_OK;
 }
 
@@ -176,20 +184,19 @@ static enum xj_status add_donors(struct xj_donors *d, const struct xj_columns *c
                                  const struct xj_batch *b)
 {
 	enum { AHEAD = 16 };
+	enum xj_status st = donors_grow(d, b->n);
 
-	while (2 * (d->used + b->n) > d->room)
-		if (donors_grow(d) != XJ_OK)
-			return XJ_NOMEM;
-	for (size_t i = 0; i < b->n; i++) {
-		if (i + AHEAD < b->n) {
-			size_t far = donor_slot(d, c->donor[b->row[i + AHEAD]]);
+	for (size_t i = 0; st == XJ_OK && i < b->n; i++) {
+		struct xj_facet_value *v = donor_value(d, c->donor[b->row[i]]);
+		int64_t *sum = XJ_CODE_SIDE(b->code[i]) ? &v->expense : &v->income;
 
-			__builtin_prefetch(&d->cell[far]);
-			__builtin_prefetch(&d->key[far]);
-		}
-		count_row(donor_cell(d, c->donor[b->row[i]]), b, i);
+		if (i + AHEAD < b->n)
+			__builtin_prefetch(&d->slot[donor_slot(d,
+			                   c->donor[b->row[i + AHEAD]])]);
+		v->count++;
+		*sum = (int64_t)((uint64_t)*sum + (uint64_t)b->amount[i]);
 	}
-	return XJ_OK;
+	return st;
 }
 
 /* ---- counting -------------------------------------------------------------------------- */
@@ -264,9 +271,8 @@ static int compare(const void *a, const void *b)
 	return x->value < y->value ? -1 : x->value > y->value;
 }
 
-static enum xj_status take_cells(const struct xj_cell *cell, const uint64_t *key,
-                                 size_t n, struct xj_facet_value **out,
-                                 size_t *out_n)
+static enum xj_status take_cells(const struct xj_cell *cell, size_t n,
+                                 struct xj_facet_value **out, size_t *out_n)
 {
 	struct xj_facet_value *v;
 	size_t used = 0;
@@ -277,17 +283,14 @@ static enum xj_status take_cells(const struct xj_cell *cell, const uint64_t *key
 	if (!v)
 		return XJ_NOMEM;
 	used = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (!cell[i].count)
-			continue;
-		v[used++] = (struct xj_facet_value){
-			.value = key ? (int64_t)key[i] : (int64_t)i,
-			.count = cell[i].count,
-			.income = (int64_t)cell[i].sum[0],
-			.expense = (int64_t)cell[i].sum[1],
-		};
-	}
-	qsort(v, used, sizeof(*v), compare);
+	for (size_t i = 0; i < n; i++)
+		if (cell[i].count)
+			v[used++] = (struct xj_facet_value){
+				.value = (int64_t)i,
+				.count = cell[i].count,
+				.income = (int64_t)cell[i].sum[0],
+				.expense = (int64_t)cell[i].sum[1],
+			};
 	*out = v;
 	*out_n = used;
 	return XJ_OK;
@@ -298,14 +301,20 @@ enum xj_status xj_facets_take(struct xj_facets *f, struct xj_answer *out)
 	enum xj_status st = XJ_OK;
 
 	for (int i = 0; st == XJ_OK && i < XJ_FACETS; i++) {
-		bool donors = i == XJ_FACET_DONOR;
-
 		if (!(f->wanted & 1u << i))
 			continue;
-		st = take_cells(donors ? f->donors.cell : f->cell[i],
-		                donors ? f->donors.key : NULL,
-		                donors ? f->donors.room : f->cells[i],
-		                &out->facet[i], &out->facet_n[i]);
+		if (i == XJ_FACET_DONOR) {
+			out->facet[i] = f->donors.list;
+			out->facet_n[i] = f->donors.n;
+			f->donors.list = NULL;
+			f->donors.n = f->donors.room = 0;
+		} else {
+			st = take_cells(f->cell[i], f->cells[i], &out->facet[i],
+			                &out->facet_n[i]);
+		}
+		if (out->facet_n[i])
+			qsort(out->facet[i], out->facet_n[i],
+			      sizeof(*out->facet[i]), compare);
 	}
 	return st;
 }

@@ -183,7 +183,7 @@ enum xj_status xj_xbase_open(const char *path, struct xj_xbase **out,
 	try {
 		std::unique_ptr<xj_xbase> x(new xj_xbase);
 
-		x->base = Xapian::Database(path, Xapian::DB_BACKEND_GLASS);
+		x->base = Xapian::Database(path);
 		*out = x.release();
 		return XJ_OK;
 	} catch (...) {

@@ -10,21 +10,6 @@
 #include "src/core/i18n.h"
 #include "xianjin/text.h"
 
-bool xj_text_has(struct xj_str hay, struct xj_str needle)
-{
-	char last;
-
-	if (needle.n == 0 || needle.n > hay.n)
-		return needle.n == 0;
-	/* the last byte of a character tells most */
-	last = needle.p[needle.n - 1];
-	for (size_t i = 0; i <= hay.n - needle.n; i++)
-		if (hay.p[i + needle.n - 1] == last
-		    && memcmp(hay.p + i, needle.p, needle.n - 1) == 0)
-			return true;
-	return false;
-}
-
 bool xj_name_is(struct xj_str name, struct xj_str word)
 {
 	if (name.n < word.n || memcmp(name.p, word.p, word.n) != 0)
@@ -32,7 +17,7 @@ bool xj_name_is(struct xj_str name, struct xj_str word)
 	return name.n == word.n || xj_str_eq(xj_company_stem(name), word);
 }
 
-/* ---- scanning all texts ------------------------------------------------------------ */
+/* ---- finding a word in a text ------------------------------------------------------ */
 
 typedef uint8_t lanes __attribute__((vector_size(16)));
 
@@ -44,38 +29,62 @@ static lanes load(const char *p)
 	return v;
 }
 
-/* The first place at or after AT where NEEDLE stands in TEXT; text.n if none. */
-static size_t find(struct xj_str text, struct xj_str needle, size_t at)
+/* The place of NEEDLE in the 16 that begin at P; 16 if at none.  The last two
+ * bytes of a character tell most, so they are compared first, all at once. */
+static inline size_t find_here(const char *p, struct xj_str needle, lanes last,
+                               lanes before)
 {
 	size_t one = needle.n - 1, two = needle.n > 1 ? needle.n - 2 : 0;
-	lanes first = (lanes){ 0 } + (uint8_t)needle.p[one];
-	lanes second = (lanes){ 0 } + (uint8_t)needle.p[two];
+	lanes hit = (lanes)((load(p + one) == last) & (load(p + two) == before));
+	uint8_t byte[sizeof(hit)];
+	uint64_t half[2];
 
-	while (at + one + sizeof(lanes) <= text.n) {
-		lanes hit = (lanes)((load(text.p + at + one) == first)
-		                    & (load(text.p + at + two) == second));
-		uint64_t half[2];
+	memcpy(half, &hit, sizeof(half));
+	if (!(half[0] | half[1]))
+		return sizeof(hit);
+	memcpy(byte, &hit, sizeof(byte));
+	for (size_t i = half[0] ? 0 : 8; i < sizeof(hit); i++)
+		if (byte[i] && memcmp(p + i, needle.p, needle.n) == 0)
+			return i;
+	return sizeof(hit);
+}
 
-		memcpy(half, &hit, sizeof(half));
-		if (!(half[0] | half[1])) {
-			at += sizeof(lanes);
-			continue;
-		}
-		for (size_t i = 0; i < sizeof(lanes); i++, at++)
-			if (text.p[at + one] == needle.p[one]
-			    && memcmp(text.p + at, needle.p, one) == 0)
-				return at;
+/* The first place at or after AT where NEEDLE, which is not empty, stands in
+ * TEXT; text.n if none. */
+static inline size_t find(struct xj_str text, struct xj_str needle, size_t at)
+{
+	size_t places, one = needle.n - 1, two = needle.n > 1 ? needle.n - 2 : 0;
+	lanes last = (lanes){ 0 } + (uint8_t)needle.p[one];
+	lanes before = (lanes){ 0 } + (uint8_t)needle.p[two];
+
+	if (needle.n > text.n)
+		return text.n;
+	places = text.n - needle.n + 1;
+	while (at < places && places - at >= sizeof(last)) {
+		size_t i = find_here(text.p + at, needle, last, before);
+
+		if (i < sizeof(last))
+			return at + i;
+		at += sizeof(last);
 	}
-	for (; at + one < text.n; at++)
-		if (memcmp(text.p + at, needle.p, needle.n) == 0)
+	for (; at < places; at++)
+		if (text.p[at + one] == needle.p[one]
+		    && memcmp(text.p + at, needle.p, one) == 0)
 			return at;
 	return text.n;
 }
 
+bool xj_text_has(struct xj_str hay, struct xj_str needle)
+{
+	return needle.n == 0 || find(hay, needle, 0) < hay.n;
+}
+
+/* ---- scanning all texts ------------------------------------------------------------ */
+
 /* The row that the byte AT belongs to, at or behind ROW. */
 static uint32_t row_of(const struct xj_texts *t, uint32_t row, uint64_t at)
 {
-	uint32_t block = row / XJ_TEXT_BLOCK, blocks;
+	uint32_t block = row / XJ_TEXT_BLOCK, blocks, end;
 
 	blocks = t->rows ? (t->rows - 1) / XJ_TEXT_BLOCK : 0;
 	if (block < blocks && t->block[block + 1] <= at) {
@@ -83,8 +92,18 @@ static uint32_t row_of(const struct xj_texts *t, uint32_t row, uint64_t at)
 			block++;
 		row = block * XJ_TEXT_BLOCK;
 	}
-	while (row + 1 < t->rows && xj_text_start(t, row + 1) <= at)
-		row++;
+	end = (row / XJ_TEXT_BLOCK + 1) * XJ_TEXT_BLOCK;
+	if (end > t->rows)
+		end = t->rows;
+	/* the last row that does not begin behind it */
+	while (end - row > 1) {
+		uint32_t middle = row + (end - row) / 2;
+
+		if (xj_text_start(t, middle) <= at)
+			row = middle;
+		else
+			end = middle;
+	}
 	return row;
 }
 

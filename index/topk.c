@@ -8,7 +8,7 @@
 #include "index/ask.h"
 
 /* Whether A stands before B. */
-static bool before(const struct xj_top *t, const struct xj_hit *a,
+static inline bool before(const struct xj_top *t, const struct xj_hit *a,
                    const struct xj_hit *b)
 {
 	if (a->key != b->key)
@@ -75,20 +75,31 @@ static enum xj_status push(struct xj_top *t, const struct xj_hit *hit)
 	return XJ_OK;
 }
 
-enum xj_status xj_top_offer(struct xj_top *t, int64_t key, int64_t id)
+static enum xj_status offer(struct xj_top *t, const struct xj_hit *hit)
 {
-	struct xj_hit hit = { .id = id, .key = key };
-
-	if (t->after && !before(t, &t->cursor, &hit))
+	if (t->after && !before(t, &t->cursor, hit))
 		return XJ_OK;
 	t->eligible++;
 	if (t->n < t->limit)
-		return push(t, &hit);
-	if (t->limit && before(t, &hit, &t->heap[0])) {
-		t->heap[0] = hit;
+		return push(t, hit);
+	if (before(t, hit, &t->heap[0])) {
+		t->heap[0] = *hit;
 		sink(t, 0);
 	}
 	return XJ_OK;
+}
+
+enum xj_status xj_top_offer(struct xj_top *t, const int64_t *key,
+                            const uint32_t *row, size_t n, int64_t first)
+{
+	enum xj_status st = XJ_OK;
+
+	for (size_t i = 0; st == XJ_OK && i < n; i++) {
+		struct xj_hit hit = { .id = first + row[i], .key = key[i] };
+
+		st = offer(t, &hit);
+	}
+	return st;
 }
 
 /* Takes the last in order off the top, again and again. */

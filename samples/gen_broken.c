@@ -128,8 +128,8 @@ void gen_broken(const char *dir)
 	gen_path(path, sizeof(path), "%s/broken", dir);
 	changed(path, "ragged-row.csv", 4, ",,,,,,,,", ",,", 2);
 	changed(path, "two-amounts.csv", 5, ",0.00,", ",5000.00,", 9);
-	changed(path, "nul-byte.csv", 6, "臺南市", "臺\0市", 7);
-	changed(path, "invalid-utf8.csv", 7, "臺南市", "\xe8\x87\xe5\xff市", 7);
+	changed(path, "nul-byte.csv", 6, "臺南市東區", "臺南市\0區", 13);
+	changed(path, "invalid-utf8.csv", 7, "臺南市東區", "臺南市\xe6\x9d區\xff", 15);
 	gen_puts(&o, "\xef\xbb\xbf" "品名,數量,單價\r\n口罩,10,5\r\n帽子,20,120\r\n");
 	gen_save(&o, path, "unknown-layout.csv");
 	truncated(path, "truncated.zip");

@@ -70,4 +70,16 @@ enum xj_status xj_ingest(struct xj_store *s, const char *path,
                          xj_ingest_fn *report, void *ctx,
                          struct xj_error *err) XJ_MUST_USE;
 
+/*
+ * Reads PATH again, a source that is in the store, and compares every cell of
+ * every row with what the store gives back.  XJ_NOT_FOUND when the store has no
+ * such file, XJ_CORRUPT at the first difference (the text says which cell).
+ */
+struct xj_compared {
+	uint64_t rows, cells;
+};
+enum xj_status xj_ingest_compare(struct xj_store *s, const char *path,
+                                 struct xj_compared *out, struct xj_error *err)
+	XJ_MUST_USE;
+
 #endif

@@ -3,6 +3,7 @@
  * printed, and how failures are said.
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,12 +42,20 @@ void cli_say(const char *fmt, ...)
 	say_safely("", text);
 }
 
+/* A write that failed earlier has left no errno: a pipe still tells. */
+static bool nobody_reads(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return errno == EPIPE || (poll(&out, 1, 0) == 1 && out.revents & POLLERR);
+}
+
 void cli_flush(struct cli *c)
 {
 	errno = 0;
 	if (c->gone || c->unwritten || (fflush(stdout) == 0 && !ferror(stdout)))
 		return;
-	if (errno == EPIPE) {
+	if (nobody_reads()) {
 		c->gone = true;
 		return;
 	}
@@ -184,8 +193,8 @@ int cli_answer_end(struct cli *c, struct xj_output *o, enum xj_status st,
 		xj_output_abandon(o);
 		return cli_failed(st, err);
 	}
-	c->gone = xj_output_gone(o);
 	st = xj_output_close(o, &writing);
+	c->gone = !st && ferror(stdout); /* the only failure that is none */
 	c->unwritten = st == XJ_IO;
 	return st ? cli_failed(st, &writing) : 0;
 }

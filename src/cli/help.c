@@ -11,13 +11,27 @@
 #define LEFT 26  /* columns of the option and its argument */
 #define WIDTH 80 /* of the page */
 
-/* Bytes of TEXT for one line: to the last blank or Han character that fits. */
+/* Whether a line may begin with what stands at P: not with a closing mark. */
+static bool may_begin(const char *p)
+{
+	static const char *const marks[] = { "、", "。", "，", "；", "：", "）", "」" };
+
+	if (*p == ' ')
+		return true;
+	if ((unsigned char)*p < 0xe3) /* inside a Latin word or a character */
+		return false;
+	for (size_t i = 0; i < XJ_COUNT(marks); i++)
+		if (strncmp(p, marks[i], strlen(marks[i])) == 0)
+			return false;
+	return true;
+}
+
+/* Bytes of TEXT for one line: to the last place that fits and may be broken. */
 static size_t line_of(struct xj_str text, size_t columns)
 {
 	size_t n = xj_show_cut(text, columns, false), at = n;
 
-	while (n < text.n && at > 0 && text.p[at] != ' ' &&
-	       (unsigned char)text.p[at] < 0xe3)
+	while (n < text.n && at > 0 && !may_begin(text.p + at))
 		at--;
 	return n == text.n || at == 0 ? n : at;
 }

@@ -139,6 +139,17 @@ static enum xj_status add_totals(struct xj_buf *b, const struct xj_ingest_report
 	return st;
 }
 
+/* The reason without the path, which stands at the front of the line already. */
+static struct xj_str reason(const struct xj_ingest_report *r)
+{
+	struct xj_str s = xj_str_c(r->why.text), path = xj_str_c(r->path);
+
+	if (s.n > path.n + 2 && xj_str_starts(s, path) &&
+	    memcmp(s.p + path.n, ": ", 2) == 0)
+		return xj_str_of(s.p + path.n + 2, s.n - path.n - 2);
+	return s;
+}
+
 static enum xj_status add_text(struct xj_buf *b, const struct xj_ingest_report *r)
 {
 	static const char *const said[] = {
@@ -157,7 +168,7 @@ static enum xj_status add_text(struct xj_buf *b, const struct xj_ingest_report *
 	if (!st && unread && r->why.text[0])
 		st = xj_buf_add(b, ": ", 2);
 	if (!st && unread)
-		st = xj_show(xj_str_c(r->why.text), b);
+		st = xj_show(reason(r), b);
 	if (!st)
 		st = xj_buf_add(b, "\n", 1);
 	for (size_t i = 0; i < r->parts && !st && !unread; i++)

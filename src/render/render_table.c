@@ -183,7 +183,8 @@ static enum xj_status table_fact_text(struct xj_output *o, const char *name,
 	st = new_fact(o, &f);
 	if (st)
 		return st;
-	st = xj_buf_addf(&f->text, "%s:", _(title));
+	/* "next page: --after" brings its own colon */
+	st = xj_buf_addf(&f->text, strchr(_(title), ':') ? "%s" : "%s:", _(title));
 	f->title_n = f->text.n;
 	return st ? st : xj_show(*v, &f->text);
 }

@@ -52,17 +52,19 @@ static const char *last_part(const char *path)
 	return strcmp(path, "-") == 0 ? "(stdin)" : slash ? slash + 1 : path;
 }
 
-static enum xj_status find_reader(struct xj_job *j, struct xj_error *err)
+enum xj_status xj_find_reader(const struct xj_bytes *in, const struct xj_reader **out,
+                              struct xj_error *err)
 {
 	char head[4096];
-	ssize_t n = pread(j->in.fd, head, sizeof(head), 0);
+	ssize_t n = pread(in->fd, head, sizeof(head), 0);
 
+	*out = NULL;
 	if (n < 0)
 		return xj_fail(err, XJ_IO, _("cannot read: %s"), strerror(errno));
 	if (n == 0)
 		return xj_fail(err, XJ_BAD_INPUT, _("the file is empty"));
-	j->reader = xj_reader_for(xj_str_of(head, (size_t)n), j->in.name, false);
-	if (!j->reader)
+	*out = xj_reader_for(xj_str_of(head, (size_t)n), in->name, false);
+	if (!*out)
 		return xj_fail(err, XJ_BAD_INPUT, _("no format that can be read; CSV "
 		               "tables and the platform's ZIP bundles can"));
 	return XJ_OK;
@@ -103,7 +105,7 @@ static enum xj_status import_source(struct xj_job *j, struct xj_error *err)
 {
 	struct xj_source source = { j->sha256, last_part(j->path), j->in.size };
 	struct xj_bytes in = j->in;
-	enum xj_status st = find_reader(j, err);
+	enum xj_status st = xj_find_reader(&j->in, &j->reader, err);
 
 	if (j->options->timings) {
 		in.read = timed_read;

@@ -51,6 +51,12 @@ struct xj_job {
 	uint64_t in_read;            /* part of it spent in read() */
 };
 
+/* ---- ingest.c --------------------------------------------------------------- */
+
+/* The reader for the first bytes of a file. */
+enum xj_status xj_find_reader(const struct xj_bytes *in, const struct xj_reader **out,
+                              struct xj_error *err) XJ_MUST_USE;
+
 /* ---- ingest_part.c: one table ------------------------------------------- */
 
 /* Imports the table that the reader stands before. */

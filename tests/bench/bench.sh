@@ -45,7 +45,7 @@ per() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 cost() {
 	local rows=$1 tool=$2 stage=$3
 	shift 3
-	"$BUILD/bench_run" -o took -- "$@"
+	"$BUILD/bench_run" -o took -- "$@" || return
 	put "$rows" "$tool" wall "$stage" "$(value wall took)" s
 	put "$rows" "$tool" cpu "$stage" "$(value cpu took)" s
 	put "$rows" "$tool" rss_process "$stage" "$(value rss_process_kb took)" KiB
@@ -77,7 +77,8 @@ ours() {
 	have xianjin || { echo "# no xianjin in $BUILD: rivals only" >&2; return 0; }
 	say "xianjin import, $rows rows"
 	cost "$rows" xianjin import "$BUILD/xianjin" --quiet --data "$dir/data" \
-		import --timings "$table" 2>timings >proof
+		import --timings "$table" 2>timings >proof ||
+		{ cat timings >&2; exit 1; }
 	while read -r _ stage s n b; do
 		put "$rows" xianjin stage "$stage" "$s" s
 		put "$rows" xianjin stage_rows "$stage" "$(per "$n" "$s")" rows/s

@@ -232,8 +232,9 @@ static const char frame[] =
 	"WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k"
 	"  WHERE i < %u)"
 	" INSERT OR IGNORE INTO filing (id, recipient, election, serial, version,"
-	"  account, party, income_in_force, expense_in_force)"
-	" SELECT i, i, 1, 1, 1 + i %% 3, 'candidate', '',"
+	"  account, party, recipient_text, election_text, serial_text,"
+	"  income_in_force, expense_in_force)"
+	" SELECT i, i, 1, 1, 1 + i %% 3, 'candidate', '', '', '', '',"
 	"  (i * 37) %% 100 >= %u, (i * 53) %% 100 >= %u FROM k;";
 
 static const char grow[] =

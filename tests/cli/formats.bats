@@ -60,6 +60,19 @@ need_jq() {
 	[[ $err != *$'\033'* ]]
 }
 
+@test "on a terminal the progress line is drawn, and gone at the end" {
+	command -v script >/dev/null || skip "no script"
+	TERM=xterm script -qec "'$XIANJIN' import '$BATS_TEST_TMPDIR/incomes.csv'" /dev/null \
+		</dev/null >"$BATS_TEST_TMPDIR/screen" 2>&1
+	grep -q $'\r\033\[K' "$BATS_TEST_TMPDIR/screen"
+	[[ $(tail -1 "$BATS_TEST_TMPDIR/screen") == *$'\r\033[K' ]] ||
+		! tail -1 "$BATS_TEST_TMPDIR/screen" | grep -q '%'
+	NO_COLOR=1 TERM=xterm script -qec \
+		"'$XIANJIN' import '$BATS_TEST_TMPDIR/incomes.csv'" /dev/null \
+		</dev/null >"$BATS_TEST_TMPDIR/screen" 2>&1
+	! grep -q $'\033' "$BATS_TEST_TMPDIR/screen"
+}
+
 @test "timings are lines for programs on standard error" {
 	try import --timings "$BATS_TEST_TMPDIR/incomes.csv"
 	ends_with 0
@@ -163,6 +176,23 @@ need_jq() {
 		ends_with 0
 		jq -e 'type == "object"' <<<"$out" >/dev/null
 	done
+}
+
+@test "verify FILE compares every cell with what is kept" {
+	need_jq
+	import
+	income_file "$BATS_TEST_TMPDIR/same.csv"
+	try verify --format json "$BATS_TEST_TMPDIR/same.csv"
+	ends_with 0
+	[ "$(jq -c '.files[0] | [.result, .rows, .detail]' <<<"$out")" = '["same",4,null]' ]
+	[ "$(jq '.files[0].cells' <<<"$out")" -eq 100 ]
+	sed -i 's/3000.00/3001.00/' "$BATS_TEST_TMPDIR/same.csv"
+	try verify --format json "$BATS_TEST_TMPDIR/same.csv"
+	ends_with 1
+	[ "$(jq -r '.files[0].result' <<<"$out")" = unknown ]
+	try verify "$BATS_TEST_TMPDIR/nowhere.csv"
+	ends_with 3
+	has "$err" nowhere.csv
 }
 
 @test "export writes tables and their description" {

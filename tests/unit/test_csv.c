@@ -10,147 +10,8 @@
 
 #include <cmocka.h>
 
-#include "importers/encoding.h"
-#include "importers/readers.h"
+#include "tests/unit/csv_transcript.h"
 #include "xianjin/limits.h"
-
-/* ---- bytes from memory, in pieces --------------------------------------- */
-
-struct piece {
-	const char *p;
-	size_t n, at, step; /* step 0: as much as asked for */
-};
-
-static enum xj_status piece_read(void *ctx, void *buf, size_t cap, size_t *got,
-                                 struct xj_error *err)
-{
-	struct piece *s = ctx;
-	size_t n = s->n - s->at;
-
-	(void)err;
-	if (n > cap)
-		n = cap;
-	if (s->step && n > s->step)
-		n = s->step;
-	memcpy(buf, s->p + s->at, n);
-	s->at += n;
-	*got = n;
-	return XJ_OK;
-}
-
-/* ---- a transcript of what a reader says --------------------------------- */
-
-#define LOG_MAX (64u << 20)
-
-static void log_note(void *ctx, const char *code, uint64_t row, size_t column,
-                     struct xj_str text, const char *message)
-{
-	struct xj_buf *out = ctx;
-
-	assert_true(message && *message);
-	assert_int_equal(xj_buf_addf(out, "~%s %llu.%zu ", code,
-	                             (unsigned long long)row, column), XJ_OK);
-	assert_int_equal(xj_buf_add(out, text.p, text.n), XJ_OK);
-	assert_int_equal(xj_buf_add(out, "\n", 1), XJ_OK);
-}
-
-/* "ROW@LINE[!] cell|cell", a line each; ! for a spoiled row. */
-static void log_row(struct xj_buf *out, const struct xj_row *row)
-{
-	assert_int_equal(xj_buf_addf(out, "%llu@%llu%s ",
-	                             (unsigned long long)row->row,
-	                             (unsigned long long)row->line,
-	                             row->spoiled ? "!" : ""), XJ_OK);
-	for (size_t i = 0; i < row->n; i++) {
-		if (i)
-			assert_int_equal(xj_buf_add(out, "|", 1), XJ_OK);
-		assert_int_equal(xj_buf_add(out, row->cell[i].p, row->cell[i].n),
-		                 XJ_OK);
-	}
-	assert_int_equal(xj_buf_add(out, "\n", 1), XJ_OK);
-}
-
-struct seen {
-	struct xj_buf log;
-	char encoding[32];
-	bool guessed;
-	uint64_t rows, spoiled, progress;
-	char why[80]; /* the last spoiled row */
-};
-
-static void see_progress(void *ctx, uint64_t bytes)
-{
-	*(uint64_t *)ctx = bytes;
-}
-
-static void see(struct seen *s, const char *p, size_t n, size_t step,
-                const char *encoding)
-{
-	struct piece piece = { p, n, 0, step };
-	struct xj_bytes in = {
-		.read = piece_read, .ctx = &piece, .fd = -1, .name = "test.csv"
-	};
-	struct xj_read_options options = {
-		.encoding = encoding, .note = log_note, .note_ctx = &s->log,
-		.progress = see_progress, .progress_ctx = &s->progress
-	};
-	struct xj_error err = { XJ_OK, "" };
-	struct xj_table table;
-	struct xj_row row;
-	void *self;
-
-	memset(s, 0, sizeof(*s));
-	xj_buf_init(&s->log, LOG_MAX);
-	assert_int_equal(xj_reader_csv.open(&in, &options, &self, &err), XJ_OK);
-	assert_int_equal(xj_reader_csv.next_table(self, &table, &err), XJ_OK);
-	assert_string_equal(table.member, "");
-	assert_string_equal(table.sheet, "");
-	snprintf(s->encoding, sizeof(s->encoding), "%s", table.encoding);
-	s->guessed = table.guessed;
-	while (xj_reader_csv.next_row(self, &row, &err) == XJ_OK) {
-		s->rows++;
-		if (row.spoiled) {
-			s->spoiled++;
-			snprintf(s->why, sizeof(s->why), "%s", row.spoiled);
-		}
-		log_row(&s->log, &row);
-	}
-	assert_int_equal(xj_reader_csv.next_row(self, &row, &err), XJ_END);
-	assert_int_equal(xj_reader_csv.next_table(self, &table, &err), XJ_END);
-	assert_int_equal(s->progress, n);
-	xj_reader_csv.close(self);
-}
-
-static void forget(struct seen *s)
-{
-	xj_buf_clear(&s->log);
-}
-
-static void expect_log(const struct seen *s, const char *want, size_t n)
-{
-	if (s->log.n != n || memcmp(s->log.p ? s->log.p : "", want, n) != 0)
-		fail_msg("got\n%s\nwanted\n%s", s->log.p ? s->log.p : "", want);
-}
-
-/* Reads P in several ways and returns what the first saw. */
-static struct seen see_all_ways(const char *p, size_t n, const char *encoding)
-{
-	static const size_t steps[] = { 1, 2, 7, 64, 4093 };
-	struct seen whole;
-
-	see(&whole, p, n, 0, encoding);
-	for (size_t i = 0; i < XJ_COUNT(steps); i++) {
-		struct seen other;
-
-		if (n > 100000 && steps[i] < 64)
-			continue;
-		see(&other, p, n, steps[i], encoding);
-		assert_string_equal(other.encoding, whole.encoding);
-		expect_log(&other, whole.log.p ? whole.log.p : "", whole.log.n);
-		forget(&other);
-	}
-	return whole;
-}
 
 /* ---- small cases -------------------------------------------------------- */
 
@@ -501,14 +362,14 @@ static const struct {
 	    "1@1 \xee\x80\x80|\xee\x8c\x91\n"), "CP950", false },
 	{ "CP950 of ETen", "cp950",
 	  T("\xc6\xa1\xc6\xe7\xc7\xf2,\xc7\xf3\xc8\x75,\xf9\xd6\n"),
-	  T("1@1 ①ぁヶ|Аё|碁\n"), "CP950", false },
+	  T("1@1 ①ぁヶ|Ая|碁\n"), "CP950", false },
 	{ "CP950 cut before a comma", "cp950", T("\xa4\xfd\xa4,\xff\x80\n"),
 	  T("~bad-bytes 1.1 A4\n~bad-bytes 1.2 FF 80\n"
 	    "1@1 王\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd\n"), "CP950", false },
 	{ "CP950 in quotes", "cp950", T("\"\xa4\xfd\"\"\",\"\xa4\xfd\n\"\n"),
 	  T("1@1 王\"|王\n\n"), "CP950", false },
-	{ "HKSCS beyond the BMP", "big5-hkscs", T("\x95\xd1,\x88\x62\n"),
-	  T("1@1 \xf0\xa1\xbb\x88|Ê̄\n"), "Big5-HKSCS", false },
+	{ "HKSCS beyond the BMP", "big5-hkscs", T("\x87\x45,\xa4@\n"),
+	  T("1@1 \xf0\xa7\x89\xa7|一\n"), "Big5-HKSCS", false },
 	{ "GB18030", "gb18030", T("\xcd\xf5,\x95\x32\x82\x36\n"),
 	  T("1@1 王|\xf0\xa0\x80\x80\n"), "GB18030", false },
 	{ "UTF-16LE with a mark", NULL,
