@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "index/room.h"
 #include "src/core/i18n.h"
@@ -168,8 +169,9 @@ static enum xj_status set_tmp(struct job *j, size_t i, struct xj_error *err)
 {
 	char name[XJ_NAME_ROOM];
 
-	snprintf(name, sizeof(name), "tmp-%" PRIu64 "-%zu-%zu", j->u->m.generation,
-	         j->n, i);
+	/* the pid: a child of a killed update may not have ended yet */
+	snprintf(name, sizeof(name), "tmp-%ld-%" PRIu64 "-%zu-%zu", (long)getpid(),
+	         j->u->m.generation, j->n, i);
 	return xj_path(j->tmp, j->u->index, name, err);
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "src/cli/cli.h"
+#include "xianjin/importers.h"
 #include "src/core/show.h"
 
 static const char *const results[] = { /* in JSON */
@@ -34,6 +35,14 @@ static struct grouped group(int64_t v)
 
 /* ---- counting ------------------------------------------- */
 
+/* Only these rows are entries; a manifest's are counted but are none. */
+static bool is_entries(const char *layout)
+{
+	const struct xj_layout *l = xj_layout_find(layout);
+
+	return l && l->kind == XJ_LAYOUT_ENTRIES;
+}
+
 static void count(struct proof *p, const struct xj_ingest_report *r)
 {
 	uint64_t *const by_result[] = {
@@ -45,7 +54,8 @@ static void count(struct proof *p, const struct xj_ingest_report *r)
 
 	++*by_result[r->result];
 	for (size_t i = 0; i < r->parts && r->result == XJ_STORED; i++) {
-		p->rows += r->part[i].counts.rows_stored;
+		if (is_entries(r->part[i].layout))
+			p->rows += r->part[i].counts.rows_stored;
 		p->aside += r->part[i].counts.rows_aside;
 		p->issues += r->part[i].counts.issues;
 	}

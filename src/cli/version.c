@@ -1,9 +1,6 @@
 /*
  * version.c - owns --version: this program and the libraries it runs with.
  */
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <openssl/crypto.h>
 #include <pcre2.h>
@@ -14,8 +11,8 @@
 
 #include "src/cli/cli.h"
 
-#ifndef PACKAGE_VERSION
-#define PACKAGE_VERSION "(unreleased)"
+#ifndef VERSION_TEXT /* the build says it */
+#define VERSION_TEXT "(unreleased)"
 #endif
 
 static void line(const char *name, const char *version)
@@ -28,7 +25,7 @@ void cli_print_version(void)
 	UVersionInfo icu;
 	char text[64] = "?";
 
-	printf("xianjin %s\n", PACKAGE_VERSION);
+	printf("xianjin %s\n", VERSION_TEXT);
 	line("SQLite", sqlite3_libversion());
 #ifdef XAPIAN_VERSION
 	line("Xapian", XAPIAN_VERSION);

@@ -34,7 +34,8 @@ _xianjin() {
 		return
 	fi
 	if [[ $option == --* ]]; then
-		word=$("$program" --completion-words "${verb:-help}" "${option#--}" 2>/dev/null)
+		word=$("$program" --completion-words "${verb:-help}" "${option#--}" \
+			2>/dev/null)
 		if [[ -n $word ]]; then
 			mapfile -t COMPREPLY < <(compgen -W "$word" -- "$cur")
 			return

@@ -174,7 +174,8 @@ static char *donor_label(struct xj_data *d, int64_t donor)
 
 static char *label_of(struct xj_data *d, enum xj_view_facet which, int64_t key)
 {
-	static const char *const methods[] = { "none", "cash", "transfer", "cheque", "other" };
+	static const char *const methods[] = { N_("none"), N_("cash"), N_("transfer"),
+	                                       N_("cheque"), N_("other") };
 	const struct xj_subject *s;
 	char year[24];
 
@@ -199,7 +200,7 @@ static char *label_of(struct xj_data *d, enum xj_view_facet which, int64_t key)
 	case XJ_BY_METHOD:
 		return strdup(key >= 0 && key < 5 ? methods[key] : "");
 	case XJ_BY_DIRECTION:
-		return strdup(key == XJ_INCOME ? "income" : "expense");
+		return strdup(key == XJ_INCOME ? N_("income") : N_("expense"));
 	default:
 		return donor_label(d, key);
 	}
@@ -298,6 +299,13 @@ enum xj_status xj_facets_fact(struct xj_data *d, const struct xj_answer *a,
 	return xj_written(st, err);
 }
 
+/* Kinds, methods and sides are words of ours, which people read in their own
+ * language. */
+static bool is_word(enum xj_view_facet which)
+{
+	return which == XJ_BY_KIND || which == XJ_BY_METHOD || which == XJ_BY_DIRECTION;
+}
+
 enum xj_status xj_facet_section(struct xj_data *d, const struct xj_answer *a,
                                 enum xj_view_facet which, const char *name,
                                 const char *title, size_t most,
@@ -324,6 +332,8 @@ enum xj_status xj_facet_section(struct xj_data *d, const struct xj_answer *a,
 			{ .i = t.v[i].income }, { .i = t.v[i].expense }, { .null = true }
 		};
 
+		if (is_word(which) && xj_output_for_people(o))
+			v[0].s = xj_str_c(_(t.v[i].label));
 		v[0].null = v[0].s.n == 0;
 		if (which == XJ_BY_DONOR && t.v[i].key) {
 			xj_donor_spell((uint64_t)t.v[i].key, donor);

@@ -15,7 +15,9 @@ struct verify {
 static enum xj_status tell(struct verify *v, const char *name, bool good,
                            const char *detail)
 {
-	struct xj_value row[3] = { { .s = xj_str_c(_(name)) },
+	/* files say the same in every language */
+	const char *shown = xj_output_for_people(v->o) ? _(name) : name;
+	struct xj_value row[3] = { { .s = xj_str_c(shown) },
 	                           { .s = xj_str_c(good ? "ok" : "broken") },
 	                           { .s = xj_str_c(detail) } };
 

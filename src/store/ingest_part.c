@@ -81,6 +81,19 @@ enum xj_status xj_job_aside(struct xj_job *j, const struct xj_row *row,
 	return xj_store_add_issue(j->store, &issue, err);
 }
 
+/* A member that nobody reads stands in the store as an empty part. */
+static void note_member(struct xj_job *j, struct xj_issue *issue)
+{
+	struct xj_part part = { .source = j->source, .sheet = "", .layout = "skipped",
+	                        .encoding = "", .header = XJ_STR("[]") };
+	char *member = strndup(issue->text.p, issue->text.n);
+
+	part.member = member ? member : "";
+	if (xj_store_add_part(j->store, &part, &issue->part, NULL) == XJ_OK)
+		(void)!xj_store_add_issue(j->store, issue, NULL);
+	free(member);
+}
+
 void xj_job_note(void *job, const char *code, uint64_t row, size_t column,
                  struct xj_str text, const char *message)
 {
@@ -88,10 +101,12 @@ void xj_job_note(void *job, const char *code, uint64_t row, size_t column,
 	struct xj_issue issue = { .part = j->part_id, .row = row, .text = text,
 	                          .code = code, .message = message };
 
-	if (!j->part_id)
+	if (row == 0) { /* of a member that is no table: it has no part yet */
+		note_member(j, &issue);
 		return;
-	if (j->has_columns && column < j->columns.n)
-		issue.column = j->columns.name[column];
+	}
+	if (j->has_columns && column && column <= j->columns.n)
+		issue.column = j->columns.name[column - 1];
 	j->counts.issues++;
 	/* a store that cannot write says so again at the next row */
 	(void)!xj_store_add_issue(j->store, &issue, NULL);

@@ -2,8 +2,10 @@
  * synth.c - writes invented stores: names of persons and companies with the
  * spread of real ones, entries spread over filings.  Not a sample of anything.
  */
+#include <ftw.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "synth.h"
 #include "xianjin/store.h"
@@ -285,4 +287,27 @@ enum xj_status synth_sql(const char *dir, const char *sql, struct xj_error *err)
 	st = run(store, sql, NULL, err);
 	xj_store_close(store);
 	return st;
+}
+
+void synth_folder(char out[256])
+{
+	const char *tmp = getenv("TMPDIR");
+
+	snprintf(out, 256, "%s/xianjin-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	if (!mkdtemp(out))
+		abort();
+}
+
+static int remove_one(const char *path, const struct stat *s, int what,
+                      struct FTW *at)
+{
+	(void)s;
+	(void)what;
+	(void)at;
+	return remove(path);
+}
+
+void synth_remove(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }

@@ -24,6 +24,10 @@ enum xj_status synth_fill(const char *dir, const struct synth *how,
 enum xj_status synth_sql(const char *dir, const char *sql, struct xj_error *err)
 	XJ_MUST_USE;
 
+/* A new folder under $TMPDIR or /tmp; and away with it. */
+void synth_folder(char out[256]);
+void synth_remove(const char *path);
+
 /* A small generator with a visible state (splitmix64). */
 uint64_t synth_random(uint64_t *state);
 /* Below N, lower numbers more often: the square of a uniform draw. */

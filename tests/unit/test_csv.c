@@ -249,6 +249,17 @@ static void test_long(void **state)
 	}
 }
 
+/* After a stray quote the record ends with its line, whatever comes. */
+static void test_line_of_a_stray_quote(void **state)
+{
+	struct seen s = see_long("\"", XJ_MAX_CELL_BYTES + 1, ",\"y\nz\"\n");
+
+	(void)state;
+	assert_int_equal(s.rows, 4);
+	assert_non_null(strstr(s.log.p, "|\"y\n3@3 z\"\n4@4 9|good\n"));
+	forget(&s);
+}
+
 static void test_columns(void **state)
 {
 	(void)state;
@@ -336,6 +347,11 @@ static const struct {
 	  T("姓名,金額,備註\n王\xff某,5,好\n李某,6,好\n"),
 	  T("1@1 姓名|金額|備註\n~bad-bytes 2.1 FF\n2@2 王\xef\xbf\xbd某|5|好\n"
 	    "3@3 李某|6|好\n"), "UTF-8", true },
+	/* every byte pair of which is a character of CP950 too */
+	{ "a cut character in UTF-8", NULL,
+	  T("亪亪,亪亪\n亪亪,亪亪\n亪亪,\xe4\xba\n"),
+	  T("1@1 亪亪|亪亪\n2@2 亪亪|亪亪\n~bad-bytes 3.2 E4 BA\n"
+	    "3@3 亪亪|\xef\xbf\xbd\n"), "UTF-8", true },
 	{ "cut, overlong and surrogate", "utf-8",
 	  T("a,b\n\xe7\x8e,1\n\xc0\xaf,2\n\xed\xa0\x80,3\n\xf0\x9f\x98,4\nx\xe7"),
 	  T("1@1 a|b\n~bad-bytes 2.1 E7 8E\n2@2 \xef\xbf\xbd|1\n"
@@ -531,6 +547,7 @@ int main(void)
 		cmocka_unit_test(test_stray_quotes),
 		cmocka_unit_test(test_quoted_lines),
 		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_line_of_a_stray_quote),
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_giant_cell),
 		cmocka_unit_test(test_encodings),
