@@ -19,6 +19,21 @@
 #define XJ_MAX_RECORD_BYTES    (1u << 20)
 #define XJ_MAX_QUOTED_LINES    50u          /* a quoted cell longer is a stray quote */
 
+/* workbooks and the XML inside */
+#define XJ_MAX_TAG_BYTES       (64u << 10)  /* between '<' and '>' */
+#define XJ_MAX_XML_DEPTH       64u
+#define XJ_MAX_XML_ATTRIBUTES  256u         /* of one tag */
+#define XJ_MAX_SHEETS          1000u
+#define XJ_MAX_SHEET_ROWS      1048576u     /* as far as a sheet reaches */
+#define XJ_MAX_SHEET_COLUMNS   16384u
+#define XJ_MAX_SHEET_CELLS     50000000u    /* of one sheet, repeats counted */
+#define XJ_MAX_EMPTY_ROWS      1000u        /* given between two rows with text */
+#define XJ_MAX_STRINGS         16777216u    /* shared strings of a workbook ... */
+#define XJ_MAX_STRING_BYTES    (1ULL << 30) /* ... and their bytes together */
+#define XJ_STRING_MEMORY       (64u << 20)  /* beyond it they go to a file */
+#define XJ_MAX_CELL_STYLES     65536u
+#define XJ_MAX_NUMBER_FORMATS  16384u
+
 /* questions */
 #define XJ_MAX_QUERY_BYTES     1024u
 #define XJ_MAX_WORDS           16u

@@ -253,14 +253,13 @@ struct plain_answer {
 	struct xj_hit order[MAX_ROWS];
 };
 
-static bool sort_down; /* for qsort's comparison only */
-
-static int by_key(const void *a, const void *b)
+static int by_key(const void *a, const void *b, void *question)
 {
 	const struct xj_hit *x = a, *y = b;
+	const struct xj_question *q = question;
 
 	if (x->key != y->key)
-		return (x->key < y->key) == sort_down ? 1 : -1;
+		return (x->key < y->key) == q->descending ? 1 : -1;
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
@@ -280,8 +279,8 @@ static void plain_ask(const struct world *w, const struct xj_question *q,
 		out->order[out->count] = (struct xj_hit){ d->id, plain_key(q, d) };
 		out->hit[out->count++] = d;
 	}
-	sort_down = q->descending;
-	qsort(out->order, out->count, sizeof(out->order[0]), by_key);
+	qsort_r(out->order, out->count, sizeof(out->order[0]), by_key,
+	        (void *)(uintptr_t)q);
 }
 
 /* ---- random questions ------------------------------------------------------ */
