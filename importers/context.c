@@ -15,23 +15,27 @@
 static const struct {
 	const struct xj_layout *layout;
 	const char *pattern;
+	int version; /* what a match means, where no group tells it */
 } patterns[] = {
 	/* 王大明_4_v5.zip, 王大明_1.zip: candidate, serial, version */
 	{ NULL, "(?:^|/)(?<recipient>[^/_]*\\p{Han}[^/_]*)_(?<serial>[0-9]{1,2})"
-	        "(?:_v(?<version>[0-9]{1,3}))?\\.[A-Za-z0-9]+$" },
-	/* anything_v2.zip */
-	{ NULL, "_v(?<version>[0-9]{1,3})\\.[A-Za-z0-9]+$" },
+	        "(?:_v(?<version>[0-9]{1,3}))?\\.[A-Za-z0-9]+$", 0 },
+	/* anything_v2.zip, anything_v2/incomes.csv */
+	{ NULL, "_v(?<version>[0-9]{1,3})(?:\\.[A-Za-z0-9]+$|/)", 0 },
+	/* account-112050403-1111801515.zip: the platform's, and no correction */
+	{ NULL, "(?:account|political party)-[0-9]{9}-[0-9]{10}(?:_[0-9]{1,2})?(?:-all)?"
+	        "(?:\\.[A-Za-z0-9]+$|/)", 1 },
 	/* an election's name, wherever it stands */
 	{ NULL, "(?<election>(?:[0-9]{2,3}年?|第[0-9]{1,2}屆)[^/_\\-. （(]*"
-	        "(?:選舉|立委|議員|市長|縣長|鄉長|鎮長|代表|里長|村長|區長|補選))" },
+	        "(?:選舉|立委|議員|市長|縣長|鄉長|鎮長|代表|里長|村長|區長|補選))", 0 },
 	/* ..._候選人[_...].csv of a transcription */
 	{ &xj_layout_crowd, "(?:選舉|立委|議員|[市縣鄉鎮區村里]長|代表|補選)[_\\-. ]+"
 	        "(?:擬參選人)?(?<recipient>\\p{Han}[^/_\\-.()（）]*?)"
-	        "(?:政治獻金專戶|收支明細|收入明細|支出明細)?[_\\-.()（）]" },
+	        "(?:政治獻金專戶|收支明細|收入明細|支出明細)?[_\\-.()（）]", 0 },
 	/* basicall_7.csv: the term of the legislature */
-	{ &xj_layout_newspaper_summary, "_(?<term>[0-9]{1,2})\\.[A-Za-z0-9]+$" },
+	{ &xj_layout_newspaper_summary, "_(?<term>[0-9]{1,2})\\.[A-Za-z0-9]+$", 0 },
 	/* 2016/basic_all.csv: the year of polling */
-	{ &xj_layout_newspaper_summary, "(?:^|/)(?<year>20[0-9]{2})/[^/]*$" },
+	{ &xj_layout_newspaper_summary, "(?:^|/)(?<year>20[0-9]{2})/[^/]*$", 0 },
 };
 
 struct match {
@@ -93,7 +97,7 @@ static void take_all(const struct match *m, struct xj_context *c)
 		spell_legislators(c, 0, number(digits));
 }
 
-static void try_pattern(const char *pattern, const char *subject,
+static void try_pattern(const char *pattern, int version, const char *subject,
                         struct xj_context *c)
 {
 	struct match m = { .subject = subject };
@@ -104,8 +108,11 @@ static void try_pattern(const char *pattern, const char *subject,
 	                       PCRE2_UTF | PCRE2_UCP, &code, &where, NULL);
 	m.data = m.code ? pcre2_match_data_create_from_pattern(m.code, NULL) : NULL;
 	if (m.data && pcre2_match(m.code, (PCRE2_SPTR)subject, PCRE2_ZERO_TERMINATED,
-	                          0, 0, m.data, NULL) > 0)
+	                          0, 0, m.data, NULL) > 0) {
 		take_all(&m, c);
+		if (!c->version)
+			c->version = version;
+	}
 	pcre2_match_data_free(m.data);
 	pcre2_code_free(m.code);
 }
@@ -132,5 +139,6 @@ void xj_context_from_name(const char *path, const char *member,
 	for (size_t n = 0; n < 2; n++)
 		for (size_t i = 0; i < XJ_COUNT(patterns) && names[n][0]; i++)
 			if (!patterns[i].layout || patterns[i].layout == layout)
-				try_pattern(patterns[i].pattern, names[n], c);
+				try_pattern(patterns[i].pattern, patterns[i].version,
+				            names[n], c);
 }

@@ -365,15 +365,14 @@ enum xj_status xj_normalise(struct xj_normaliser *z, const struct xj_row *row,
 	out->aside_message = NULL;
 	out->aside_amount = 0;
 	out->issues = 0;
-	if (row->spoiled) {
+	if (row->spoiled)
 		set_aside(out, "spoiled", row->spoiled);
-		return XJ_OK;
-	}
-	if (row->n != z->columns->n) {
+	else if (row->n != z->columns->n)
 		set_aside(out, "ragged", N_("the row has not as many cells as the header"));
+	if (row->n != z->columns->n)
 		return XJ_OK;
-	}
-	read_filing(z, row, out);
+	if (!out->aside)
+		read_filing(z, row, out);
 	if (!out->aside)
 		read_amount(z, row, out);
 	else

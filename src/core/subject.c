@@ -224,40 +224,54 @@ static bool belongs_elsewhere(const struct letters *text)
 	return false;
 }
 
+/* The only subject of ACCOUNT nearest to TEXT. */
+static const struct xj_subject *nearest(const struct letters *text,
+                                        enum xj_account account, bool *itself)
+{
+	const struct xj_subject *best = NULL;
+	size_t least = FAR, i;
+	bool tie = false;
+
+	for (i = account_part[account].from; i < account_part[account].to; i++) {
+		size_t d = distance(text, subjects[i].name);
+		size_t e = distance(text, subjects[i].summary_name);
+
+		d = e < d ? e : d;
+		if (d < least) {
+			least = d;
+			best = &subjects[i];
+			tie = false;
+		} else if (d == least && d != FAR) {
+			tie = true;
+		}
+	}
+	*itself = least == 0;
+	return tie ? NULL : best;
+}
+
+/*
+ * All subjects of the account compete, and only then must the winner have the
+ * right direction and ending: else 個人捐贈支出 would come out as 返還捐贈支出
+ * because 個人捐贈收入 was not asked.
+ */
 static const struct xj_subject *find_near(struct xj_str s, enum xj_account account,
                                           int direction)
 {
-	const struct xj_subject *best = NULL;
-	size_t nearest = FAR, i;
+	const struct xj_subject *best;
 	struct letters text;
+	bool itself;
 	int ending;
-	bool tie = false;
 
 	if (xj_utf8_valid(s) != s.n || !letters_of(s, &text))
 		return NULL;
 	strip_pdf(&text);
-	ending = ending_of(&text);
-	if (is_number(&text) || (ending && direction && ending != direction))
+	if (is_number(&text))
 		return NULL;
-	for (i = account_part[account].from; i < account_part[account].to; i++) {
-		const struct xj_subject *one = &subjects[i];
-		int want = ending ? ending : direction;
-		size_t d, e;
-
-		if (want && want != (int)one->direction)
-			continue;
-		d = distance(&text, one->name);
-		e = distance(&text, one->summary_name);
-		d = e < d ? e : d;
-		if (d < nearest) {
-			nearest = d;
-			best = one;
-			tie = false;
-		} else if (d == nearest && d != FAR) {
-			tie = true;
-		}
-	}
-	if (tie || (nearest && belongs_elsewhere(&text)))
+	best = nearest(&text, account, &itself);
+	ending = ending_of(&text);
+	if (!best || (direction && direction != (int)best->direction) ||
+	    (ending && ending != (int)best->direction) ||
+	    (!itself && belongs_elsewhere(&text)))
 		return NULL;
 	return best;
 }

@@ -163,6 +163,88 @@ CREATE TABLE issue (
 ) STRICT;
 CREATE INDEX issue_part ON issue (part);
 
+-- ---- the law, and what it says of the entries ------------------------------
+
+-- law-tw.csv as it was when the flags below were made.
+CREATE TABLE law (
+  id           INTEGER PRIMARY KEY,
+  name         TEXT NOT NULL,             -- anonymous.max
+  kind         TEXT NOT NULL,             -- of the donor; '' for all
+  office       TEXT NOT NULL,             -- '' for all
+  from_day     INTEGER,                   -- first and last day in force, NULL open
+  to_day       INTEGER,
+  value        INTEGER NOT NULL,
+  unit         TEXT NOT NULL,
+  article      TEXT NOT NULL,
+  source       TEXT NOT NULL,
+  confidence   TEXT NOT NULL,
+  rule_base_id TEXT NOT NULL              -- AN-02
+) STRICT;
+
+-- A rule that holds: a reason to look, never an accusation.
+CREATE TABLE flag (
+  id       INTEGER PRIMARY KEY,
+  rule     TEXT NOT NULL,
+  severity TEXT NOT NULL,                 -- C A F S I
+  filing   INTEGER REFERENCES filing (id),
+  donor    INTEGER,
+  value    INTEGER,
+  "limit"  INTEGER,
+  unit     TEXT NOT NULL,
+  law      INTEGER REFERENCES law (id),
+  exempt   TEXT,                          -- why it does not count
+  detail   TEXT,
+  entries  INTEGER NOT NULL,              -- how many in flag_entry
+  amount   INTEGER NOT NULL               -- of those entries together
+) STRICT;
+CREATE INDEX flag_rule ON flag (rule);
+
+CREATE TABLE flag_entry (
+  entry INTEGER NOT NULL REFERENCES entry (id),
+  flag  INTEGER NOT NULL REFERENCES flag (id),
+  PRIMARY KEY (entry, flag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX flag_entry_flag ON flag_entry (flag);
+
+-- Reference data that a user may add; docs/reference.md describes the files.
+CREATE TABLE company (                    -- company registry
+  tax_id  TEXT NOT NULL,
+  name    TEXT NOT NULL,
+  status  TEXT NOT NULL,                  -- active, dissolved, revoked, suspended
+  since   INTEGER,                        -- day of incorporation
+  until   INTEGER,                        -- day it ceased
+  capital INTEGER,
+  head    TEXT NOT NULL,
+  foreign_owned INTEGER                   -- 1: main members are foreign
+) STRICT;
+CREATE INDEX company_tax_id ON company (tax_id);
+CREATE TABLE award (                      -- government procurement
+  tax_id     TEXT NOT NULL,
+  agency     TEXT NOT NULL,
+  title      TEXT NOT NULL,
+  class      TEXT NOT NULL,               -- works, goods, services
+  amount     INTEGER NOT NULL,
+  award_day  INTEGER,
+  end_day    INTEGER
+) STRICT;
+CREATE INDEX award_tax_id ON award (tax_id);
+CREATE TABLE loss (                       -- accumulated deficit in a year's statements
+  tax_id TEXT NOT NULL,
+  year   INTEGER NOT NULL,
+  amount INTEGER
+) STRICT;
+CREATE INDEX loss_tax_id ON loss (tax_id);
+CREATE TABLE party_business (tax_id TEXT NOT NULL, party TEXT NOT NULL) STRICT;
+CREATE TABLE religious_group (tax_id TEXT NOT NULL, name TEXT NOT NULL) STRICT;
+CREATE TABLE candidate (
+  election INTEGER NOT NULL REFERENCES election (id),
+  name     TEXT NOT NULL,
+  fold     TEXT NOT NULL,
+  party    TEXT NOT NULL,
+  district TEXT NOT NULL,                 -- rivals share it
+  elected  INTEGER
+) STRICT;
+
 -- ---- views: what questions and rules are written against ----------------
 
 CREATE VIEW filings AS
@@ -216,6 +298,16 @@ FROM summary y
 JOIN filings f ON f.id = y.filing
 LEFT JOIN subject s ON s.code = CAST(y.item AS INTEGER) AND y.item GLOB '[0-9]*'
 WHERE f.summary_in_force;
+
+-- Every flag with the law it was judged by.
+CREATE VIEW flags AS
+SELECT g.id, g.rule, g.severity, g.filing, f.recipient, f.election, g.donor,
+       g.value, g."limit", g.unit, g.exempt, g.detail, g.entries, g.amount,
+       l.article, date(l.from_day * 86400, 'unixepoch') AS law_from,
+       date(l.to_day * 86400, 'unixepoch') AS law_to
+FROM flag g
+LEFT JOIN filings f ON f.id = g.filing
+LEFT JOIN law l ON l.id = g.law;
 
 -- Where each row came from.
 CREATE VIEW provenance AS

@@ -1,0 +1,447 @@
+/*
+ * package.c - the parts of a document that is a ZIP.  Owns opening and
+ * inflating within limits; the policy on names and sizes is zip_directory.c's,
+ * what the parts mean is for the readers.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <zip.h>
+
+#include "importers/package.h"
+#include "importers/zip_directory.h"
+#include "src/core/i18n.h"
+#include "xianjin/limits.h"
+
+/* The file, as libzip asks for it: pread, so the descriptor keeps its place. */
+struct source {
+	int fd;
+	uint64_t size, at;
+	zip_error_t error;
+};
+
+struct xj_package {
+	struct xj_bytes file; /* what is read: descriptor, size, name */
+	int spool;            /* our own descriptor, or -1 */
+	void (*progress)(void *ctx, uint64_t bytes);
+	void *progress_ctx;
+	struct source source;
+	zip_t *archive;
+	struct xj_zip_directory dir;
+	uint64_t unpacked;    /* bytes that came out of all parts */
+	uint64_t told;        /* progress never goes back */
+	uint64_t packed_done; /* bytes of the parts that are behind us */
+
+	const struct xj_zip_entry *entry; /* the open part */
+	zip_file_t *stream;
+	uint64_t given;       /* bytes that came out of it */
+};
+
+/* ---- libzip's view of the file ------------------------------------------- */
+
+static zip_int64_t source_read(struct source *s, void *data, zip_uint64_t n)
+{
+	ssize_t got;
+
+	if (s->at >= s->size)
+		return 0;
+	if (n > s->size - s->at)
+		n = s->size - s->at;
+	do
+		got = pread(s->fd, data, (size_t)n, (off_t)s->at);
+	while (got < 0 && errno == EINTR);
+	if (got < 0) {
+		zip_error_set(&s->error, ZIP_ER_READ, errno);
+		return -1;
+	}
+	s->at += (uint64_t)got;
+	return got;
+}
+
+static zip_int64_t source_seek(struct source *s, void *data, zip_uint64_t n)
+{
+	zip_int64_t at = zip_source_seek_compute_offset(s->at, s->size, data, n,
+	                                                &s->error);
+
+	if (at < 0)
+		return -1;
+	s->at = (uint64_t)at;
+	return 0;
+}
+
+static zip_int64_t source_stat(struct source *s, void *data, zip_uint64_t n)
+{
+	zip_stat_t *st = ZIP_SOURCE_GET_ARGS(zip_stat_t, data, n, &s->error);
+
+	if (!st)
+		return -1;
+	zip_stat_init(st);
+	st->size = s->size;
+	st->valid = ZIP_STAT_SIZE;
+	return sizeof(*st);
+}
+
+static zip_int64_t source_call(void *ctx, void *data, zip_uint64_t n,
+                               zip_source_cmd_t cmd)
+{
+	struct source *s = ctx;
+
+	switch (cmd) {
+	case ZIP_SOURCE_OPEN:
+		s->at = 0;
+		return 0;
+	case ZIP_SOURCE_READ:
+		return source_read(s, data, n);
+	case ZIP_SOURCE_SEEK:
+		return source_seek(s, data, n);
+	case ZIP_SOURCE_TELL:
+		return (zip_int64_t)s->at;
+	case ZIP_SOURCE_STAT:
+		return source_stat(s, data, n);
+	case ZIP_SOURCE_ERROR:
+		return zip_error_to_data(&s->error, data, n);
+	case ZIP_SOURCE_SUPPORTS:
+		return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN,
+			ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
+			ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK,
+			ZIP_SOURCE_TELL, ZIP_SOURCE_SUPPORTS, -1);
+	case ZIP_SOURCE_CLOSE:
+	case ZIP_SOURCE_FREE:
+		return 0;
+	default:
+		zip_error_set(&s->error, ZIP_ER_OPNOTSUPP, 0);
+		return -1;
+	}
+}
+
+/* ---- files without a name ------------------------------------------------ */
+
+int xj_spool_open(void)
+{
+	const char *dir = getenv("TMPDIR");
+	int fd = -1;
+
+	if (dir && *dir)
+		fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0)
+		fd = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0)
+		fd = memfd_create("xianjin", MFD_CLOEXEC);
+	return fd;
+}
+
+enum xj_status xj_spool_write(int fd, const void *data, size_t n,
+                              struct xj_error *err)
+{
+	const char *p = data;
+
+	while (n > 0) {
+		ssize_t done = write(fd, p, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return xj_fail(err, XJ_IO,
+				_("cannot be spooled to a temporary file: %s"),
+				strerror(errno));
+		p += done;
+		n -= (size_t)done;
+	}
+	return XJ_OK;
+}
+
+/* A stream becomes a file; IN's own reader counts what comes out of it. */
+static enum xj_status spool(struct xj_package *p, struct xj_bytes *in,
+                            struct xj_error *err)
+{
+	char piece[XJ_SAX_CHUNK];
+	size_t got;
+
+	p->spool = xj_spool_open();
+	if (p->spool < 0)
+		return xj_fail(err, XJ_IO,
+			_("cannot be spooled to a temporary file: %s"),
+			strerror(errno));
+	p->file = (struct xj_bytes){ .fd = p->spool, .name = in->name };
+	for (;;) {
+		enum xj_status status = in->read(in->ctx, piece, sizeof(piece), &got,
+		                                 err);
+
+		if (status != XJ_OK || got == 0)
+			return status;
+		p->file.size += got;
+		if (p->file.size > XJ_MAX_FILE_BYTES)
+			return xj_fail(err, XJ_LIMIT,
+				_("is larger than %llu bytes, the most one file may "
+				  "have"), (unsigned long long)XJ_MAX_FILE_BYTES);
+		status = xj_spool_write(p->spool, piece, got, err);
+		if (status != XJ_OK)
+			return status;
+	}
+}
+
+/* ---- the archive --------------------------------------------------------- */
+
+static enum xj_status damaged(struct xj_error *err)
+{
+	return xj_fail(err, XJ_BAD_INPUT,
+		_("the document is cut short or damaged; fetch it again"));
+}
+
+/* What libzip sees must be what we checked. */
+static enum xj_status compare_views(const struct xj_package *p,
+                                    struct xj_error *err)
+{
+	zip_int64_t n = zip_get_num_entries(p->archive, ZIP_FL_UNCHANGED);
+
+	if (n < 0 || (uint64_t)n != p->dir.n)
+		return damaged(err);
+	for (size_t i = 0; i < p->dir.n; i++) {
+		const struct xj_zip_entry *e = &p->dir.entry[i];
+		const char *name = zip_get_name(p->archive, i, ZIP_FL_ENC_RAW);
+		zip_stat_t st;
+
+		if (!name || strlen(name) != e->raw.n ||
+		    memcmp(name, e->raw.p, e->raw.n) != 0 ||
+		    zip_stat_index(p->archive, i, 0, &st) != 0 ||
+		    st.size != e->size || st.comp_size != e->packed ||
+		    st.comp_method != e->method)
+			return damaged(err);
+	}
+	return XJ_OK;
+}
+
+static enum xj_status open_archive(struct xj_package *p, struct xj_error *err)
+{
+	zip_source_t *source;
+	zip_error_t error;
+	enum xj_status status = xj_zip_directory_read(&p->file, &p->dir, err);
+
+	if (status != XJ_OK)
+		return status;
+	p->source.fd = p->file.fd;
+	p->source.size = p->file.size;
+	zip_error_init(&error);
+	source = zip_source_function_create(source_call, &p->source, &error);
+	p->archive = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
+	if (!p->archive) {
+		status = zip_error_code_zip(&error) == ZIP_ER_MEMORY
+			? xj_fail(err, XJ_NOMEM, _("out of memory")) : damaged(err);
+		if (source)
+			zip_source_free(source);
+	}
+	zip_error_fini(&error);
+	return status == XJ_OK ? compare_views(p, err) : status;
+}
+
+enum xj_status xj_package_open(struct xj_bytes *in,
+                               const struct xj_read_options *options,
+                               struct xj_package **out, struct xj_error *err)
+{
+	struct xj_package *p = calloc(1, sizeof(*p));
+	enum xj_status status = XJ_OK;
+
+	*out = NULL;
+	if (!p)
+		return xj_fail(err, XJ_NOMEM, _("out of memory"));
+	p->spool = -1;
+	zip_error_init(&p->source.error);
+	if (options) {
+		p->progress = options->progress;
+		p->progress_ctx = options->progress_ctx;
+	}
+	if (in->fd >= 0)
+		p->file = (struct xj_bytes){
+			.fd = in->fd, .size = in->size, .name = in->name
+		};
+	else
+		status = spool(p, in, err);
+	if (status == XJ_OK)
+		status = open_archive(p, err);
+	if (status != XJ_OK) {
+		xj_package_close(p);
+		return status;
+	}
+	*out = p;
+	return XJ_OK;
+}
+
+void xj_package_close(struct xj_package *p)
+{
+	if (!p)
+		return;
+	xj_package_leave(p);
+	if (p->archive)
+		zip_discard(p->archive);
+	xj_zip_directory_clear(&p->dir);
+	zip_error_fini(&p->source.error);
+	if (p->spool >= 0)
+		close(p->spool);
+	free(p);
+}
+
+/* ---- its parts ----------------------------------------------------------- */
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same_name(const char *name, struct xj_str wanted)
+{
+	for (size_t i = 0; i < wanted.n; i++) {
+		if (!name[i] || lower(name[i]) != lower(wanted.p[i]))
+			return false;
+	}
+	return !name[wanted.n];
+}
+
+size_t xj_package_find(const struct xj_package *p, struct xj_str name)
+{
+	for (size_t i = 0; i < p->dir.n; i++) {
+		if (same_name(p->dir.entry[i].name, name))
+			return i;
+	}
+	return XJ_NO_PART;
+}
+
+const char *xj_package_name(const struct xj_package *p, size_t part)
+{
+	return p->dir.entry[part].name;
+}
+
+uint64_t xj_package_size(const struct xj_package *p, size_t part)
+{
+	return p->dir.entry[part].size;
+}
+
+enum xj_status xj_package_enter(struct xj_package *p, size_t part,
+                                struct xj_error *err)
+{
+	xj_package_leave(p);
+	p->entry = &p->dir.entry[part];
+	p->given = 0;
+	p->stream = zip_fopen_index(p->archive, part, 0);
+	if (!p->stream)
+		return xj_fail(err, XJ_BAD_INPUT,
+			_("%s: does not open (%s): the document is cut short or "
+			  "damaged"), p->entry->name, zip_strerror(p->archive));
+	return XJ_OK;
+}
+
+void xj_package_leave(struct xj_package *p)
+{
+	if (p->stream)
+		(void)zip_fclose(p->stream); /* was read to where it was wanted */
+	if (p->entry)
+		p->packed_done += p->entry->packed;
+	p->stream = NULL;
+	p->entry = NULL;
+}
+
+/* Compressed bytes behind us, by the share of the part that is out; a part
+ * that is read twice must not count beyond the file. */
+static void tell_progress(struct xj_package *p)
+{
+	const struct xj_zip_entry *e = p->entry;
+	uint64_t done = p->packed_done;
+
+	if (!p->progress)
+		return;
+	if (p->given >= e->size)
+		done += e->packed;
+	else /* in KiB: the product must fit */
+		done += (p->given >> 10) * e->packed / ((e->size >> 10) + 1);
+	if (done > p->file.size)
+		done = p->file.size;
+	if (done < p->told)
+		return;
+	p->told = done;
+	p->progress(p->progress_ctx, done);
+}
+
+static enum xj_status check_given(const struct xj_package *p, struct xj_error *err)
+{
+	const struct xj_zip_entry *e = p->entry;
+
+	if (p->given > e->size)
+		return xj_fail(err, XJ_BAD_INPUT,
+			_("%s: holds more bytes than the ZIP says; it is damaged or "
+			  "forged"), e->name);
+	if (p->given > XJ_RATIO_FREE_BYTES && p->given / XJ_MAX_RATIO > e->packed)
+		return xj_fail(err, XJ_LIMIT,
+			_("%s: unpacks to more than %u times its size"), e->name,
+			XJ_MAX_RATIO);
+	if (p->unpacked > XJ_MAX_INFLATED_BYTES)
+		return xj_fail(err, XJ_LIMIT,
+			_("%s: with it the document unpacks to more than %llu bytes"),
+			e->name, (unsigned long long)XJ_MAX_INFLATED_BYTES);
+	return XJ_OK;
+}
+
+enum xj_status xj_package_read(void *package, void *buf, size_t cap, size_t *got,
+                               struct xj_error *err)
+{
+	struct xj_package *p = package;
+	zip_int64_t n = zip_fread(p->stream, buf, cap);
+
+	*got = 0;
+	if (n < 0) {
+		zip_error_t *e = zip_file_get_error(p->stream);
+
+		return xj_fail(err, zip_error_code_zip(e) == ZIP_ER_READ
+			? XJ_IO : XJ_BAD_INPUT,
+			_("%s: does not unpack (%s): the document is cut short or "
+			  "damaged"), p->entry->name, zip_error_strerror(e));
+	}
+	if (n == 0 && p->given < p->entry->size)
+		return xj_fail(err, XJ_BAD_INPUT,
+			_("%s: holds fewer bytes than the ZIP says; it is cut short or "
+			  "damaged"), p->entry->name);
+	p->given += (uint64_t)n;
+	p->unpacked += (uint64_t)n;
+	tell_progress(p);
+	*got = (size_t)n;
+	return check_given(p, err);
+}
+
+static enum xj_status feed_part(struct xj_package *p, struct xj_sax *sax,
+                                struct xj_error *err)
+{
+	char piece[XJ_SAX_CHUNK];
+
+	for (;;) {
+		size_t got;
+		enum xj_status status = xj_package_read(p, piece, sizeof(piece), &got,
+		                                        err);
+
+		if (status != XJ_OK)
+			return status;
+		if (got == 0)
+			return xj_sax_finish(sax, err);
+		status = xj_sax_feed(sax, piece, got, err);
+		if (status != XJ_OK)
+			return status;
+	}
+}
+
+enum xj_status xj_package_parse(struct xj_package *p, size_t part,
+                                const struct xj_sax_events *events, void *ctx,
+                                struct xj_error *err)
+{
+	struct xj_sax *sax;
+	enum xj_status status = xj_package_enter(p, part, err);
+
+	if (status != XJ_OK)
+		return status;
+	status = xj_sax_new(events, ctx, xj_package_name(p, part), &sax, err);
+	if (status != XJ_OK)
+		return status;
+	status = feed_part(p, sax, err);
+	xj_sax_free(sax);
+	xj_package_leave(p);
+	return status == XJ_END ? XJ_OK : status;
+}

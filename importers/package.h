@@ -1,0 +1,49 @@
+/*
+ * package.h - a document that is a ZIP with parts in it (XLSX, ODS): its parts
+ * by name, each read as a stream of counted bytes.
+ */
+#ifndef XIANJIN_PACKAGE_H
+#define XIANJIN_PACKAGE_H
+
+#include "importers/sax.h"
+#include "xianjin/importers.h"
+
+#define XJ_NO_PART SIZE_MAX
+
+struct xj_package;
+
+/*
+ * Opens the ZIP in IN, which may also be a stream without a descriptor (a
+ * member of another ZIP): it is spooled to a file without a name then.
+ * XJ_BAD_INPUT, XJ_LIMIT, XJ_IO, XJ_NOMEM; messages name the part, not IN.
+ */
+enum xj_status xj_package_open(struct xj_bytes *in,
+                               const struct xj_read_options *options,
+                               struct xj_package **out,
+                               struct xj_error *err) XJ_MUST_USE;
+void xj_package_close(struct xj_package *p);
+
+/* The part of that name (capitals do not matter), or XJ_NO_PART. */
+size_t xj_package_find(const struct xj_package *p, struct xj_str name);
+const char *xj_package_name(const struct xj_package *p, size_t part);
+uint64_t xj_package_size(const struct xj_package *p, size_t part); /* as claimed */
+
+/* Opens a part; one is open at a time, the one before is left. */
+enum xj_status xj_package_enter(struct xj_package *p, size_t part,
+                                struct xj_error *err) XJ_MUST_USE;
+/* Of the open part; has the shape of xj_bytes.read, PACKAGE a xj_package. */
+enum xj_status xj_package_read(void *package, void *buf, size_t cap, size_t *got,
+                               struct xj_error *err) XJ_MUST_USE;
+void xj_package_leave(struct xj_package *p);
+
+/* Reads a part from end to end as XML. */
+enum xj_status xj_package_parse(struct xj_package *p, size_t part,
+                                const struct xj_sax_events *events, void *ctx,
+                                struct xj_error *err) XJ_MUST_USE;
+
+/* A file without a name for what does not fit in memory; -1 and errno. */
+int xj_spool_open(void);
+enum xj_status xj_spool_write(int fd, const void *p, size_t n,
+                              struct xj_error *err) XJ_MUST_USE;
+
+#endif

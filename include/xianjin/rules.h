@@ -1,0 +1,123 @@
+/*
+ * rules.h - the law as data.  A rule is one SQL file over documented tables;
+ * a threshold is a dated row of law-tw.csv; a flag is one rule that holds for
+ * some entries or a filing: a reason to look, never an accusation.
+ * docs/rules.md is the guide for people who write rules.
+ *
+ * A rule file
+ *   begins with a header of comment lines "-- name: value":
+ *     id        words with hyphens, stable for ever: anonymous-limit
+ *     law       its id in the rule base: AN-02
+ *     severity  C crime, A administrative fine, F form, S signal, I information
+ *     unit      of value and limit: TWD, days, percent, rows ...; or none
+ *     needs     reference tables it cannot do without (company, award ...), or
+ *               none: when one is empty the rule is "not tested", not passed
+ *     title     one line, English | 中文
+ *     message   one line, English | 中文; {value}, {limit}, {name}, {count}
+ *               are filled in; it never accuses
+ *   and is one SELECT that gives a row for each entry of each flag:
+ *     key       what makes rows one flag (integer or text; equal = same flag)
+ *     filing    id of the filing, or NULL when it goes across filings
+ *     donor     donor key, or NULL
+ *     entry     id of an evidence entry, or NULL (the filing as a whole)
+ *     value     what was found, in the unit
+ *     "limit"   what the law says, or NULL
+ *     law       id of the law row it was judged by, or NULL
+ *     exempt    NULL, or why it does not count ('returned', 'treasury' ...): the
+ *               flag is then listed with severity I
+ *     detail    NULL, or a short text for {name} in the message
+ *   The SQL must also run on PostgreSQL: no SQLite-only functions.
+ *
+ * What a rule may read (made anew for each run, all in force, docs/rules.md):
+ *   gift      income of kinds individual, business, party, group, anonymous
+ *   income    every income entry, gifts and interest alike
+ *   expense   every expense entry
+ *     columns of the three: entry, filing, recipient, election, account, office,
+ *     serial, kind, subject, donor, name (folded), counterparty, id, id_kind,
+ *     amount, day, year, deposit_day, method, disposition, monetary, purpose,
+ *     address, phone, place, disclose, seq, part, row
+ *   filing_info  filing, recipient, recipient_name, party, election, office,
+ *     area, account, serial, version, year, polling_day, window_start,
+ *     window_end, last_spending_day, report_due, filed_day, received
+ *   gifts_by_year  donor, kind, recipient, election, account, year, amount,
+ *     gifts (count), exempt (amount returned or paid to the treasury)
+ *   summary_item  filing, item, amount
+ *   law       id, name, kind, office, from_day, to_day, value, article
+ *   company, award, loss, party_business, religious_group, candidate: reference
+ *     data that a user added
+ */
+#ifndef XIANJIN_RULES_H
+#define XIANJIN_RULES_H
+
+#include "xianjin/core.h"
+#include "xianjin/store.h"
+
+struct xj_rule {
+	const char *id, *law, *severity, *unit, *needs;
+	const char *title_en, *title_zh, *message_en, *message_zh;
+	const char *sql;
+	const char *file;  /* name of the file, for messages */
+	unsigned line;     /* where its SQL begins in the file */
+	const char *page;  /* docs/rules/ID.md, NULL for a user's own */
+};
+
+struct xj_rules;
+
+struct xj_rules_options {
+	const char *folder;     /* more rules, NULL none; one id replaces ours */
+	const char *law_file;   /* instead of law-tw.csv, NULL ours */
+	const char *const *set; /* "anonymous.max=5000", changes every row of a name */
+	size_t sets;
+	const char *only;       /* one rule id, NULL all */
+};
+
+/* Reads rules and law.  A file that is no rule is named with its line and left
+ * out; WARN gets one line for each (may be NULL). */
+enum xj_status xj_rules_load(const struct xj_rules_options *options,
+                             struct xj_rules **out,
+                             void (*warn)(void *ctx, const char *text), void *ctx,
+                             struct xj_error *err) XJ_MUST_USE;
+void xj_rules_free(struct xj_rules *r);
+size_t xj_rules_count(const struct xj_rules *r);
+const struct xj_rule *xj_rules_get(const struct xj_rules *r, size_t i);
+const struct xj_rule *xj_rules_find(const struct xj_rules *r, const char *id);
+/* SHA-256 of the law table as loaded, and its newest "from" as ISO text. */
+const char *xj_rules_law_hash(const struct xj_rules *r);
+
+/* A dated threshold. */
+struct xj_law_row {
+	int64_t id;
+	const char *name, *kind, *office; /* kind, office "" where all */
+	int32_t from_day, to_day;         /* XJ_NO_DAY open */
+	int64_t value;
+	const char *unit, *article, *source, *confidence, *rule_base_id;
+};
+size_t xj_law_rows(const struct xj_rules *r, const struct xj_law_row **rows);
+
+/* How one rule fared. */
+struct xj_rule_result {
+	const struct xj_rule *rule;
+	enum { XJ_RULE_RAN, XJ_RULE_NOT_TESTED, XJ_RULE_BROKEN } state;
+	uint64_t flags, exempt, entries;
+	uint64_t nanoseconds;
+	char why[256]; /* broken: file, line, what; not tested: what is missing */
+};
+
+/*
+ * Tests everything in force in S and replaces the tables flag and flag_entry
+ * (schema.sql).  Must be called inside a transaction of the writer, or on a
+ * memory store.  A broken rule stops nothing else.  RESULT (xj_rules_count of
+ * them) may be NULL.
+ */
+enum xj_status xj_rules_run(struct xj_rules *r, struct xj_store *s,
+                            struct xj_rule_result *result,
+                            struct xj_error *err) XJ_MUST_USE;
+
+/* The message of a flag in LANGUAGE "en" or "zh" appended to OUT; VALUE and
+ * LIMIT are written with their unit. */
+enum xj_status xj_flag_message(const struct xj_rule *rule, const char *language,
+                               bool has_value, int64_t value, bool has_limit,
+                               int64_t limit, struct xj_str detail,
+                               uint64_t count, struct xj_buf *out) XJ_MUST_USE;
+
+#endif
