@@ -54,16 +54,16 @@ void xj_question_init(struct xj_question *q)
 /* The filing counts, on the side of the row. */
 static void keep_filings(struct running *r)
 {
-	const struct xj_columns *c = &r->s->columns;
+	const struct xj_cols *c = &r->s->columns;
 	struct xj_batch *b = &r->b;
 
-	xj_columns_filings(c, b->row, b->n, b->value);
+	xj_cols_filings(c, b->row, b->n, b->value);
 	KEEP(b, r->a.allow[b->value[i]] >> XJ_CODE_SIDE(c->code[b->row[i]]) & 1);
 }
 
 static void keep_codes(struct running *r)
 {
-	const struct xj_columns *c = &r->s->columns;
+	const struct xj_cols *c = &r->s->columns;
 	struct xj_batch *b = &r->b;
 
 	if (!r->a.any_code)
@@ -74,13 +74,13 @@ static void keep_codes(struct running *r)
 
 static void keep_amounts(struct running *r)
 {
-	const struct xj_columns *c = &r->s->columns;
+	const struct xj_cols *c = &r->s->columns;
 	const struct xj_range range = r->a.q->amount;
 	struct xj_batch *b = &r->b;
 
 	if (range.min <= c->amount_low && range.max >= c->amount_high)
 		return;
-	xj_columns_amounts(c, b->row, b->n, b->wide);
+	xj_cols_amounts(c, b->row, b->n, b->wide);
 	KEEP(b, (b->wide[i] >= range.min) & (b->wide[i] <= range.max));
 }
 
@@ -91,7 +91,7 @@ static void keep_days(struct running *r)
 
 	if (range.min <= INT32_MIN && range.max >= INT32_MAX)
 		return;
-	xj_columns_days(&r->s->columns, b->row, b->n, b->day);
+	xj_cols_days(&r->s->columns, b->row, b->n, b->day);
 	KEEP(b, (b->day[i] >= range.min) & (b->day[i] <= range.max));
 }
 
@@ -103,7 +103,7 @@ static void keep_places(struct running *r)
 
 	if (!places)
 		return;
-	xj_columns_places(&r->s->columns, b->row, b->n, b->value);
+	xj_cols_places(&r->s->columns, b->row, b->n, b->value);
 	KEEP(b, b->value[i] < known && xj_bit(places, b->value[i]));
 }
 
@@ -119,7 +119,7 @@ static void keep_donor(struct running *r)
 static bool word_holds(const struct running *r, const struct xj_word *w,
                        uint32_t row, uint32_t filing)
 {
-	const struct xj_columns *c = &r->s->columns;
+	const struct xj_cols *c = &r->s->columns;
 	bool purpose = w->where == XJ_IN_PURPOSE;
 	struct xj_str text;
 
@@ -143,7 +143,7 @@ static void keep_words(struct running *r)
 	for (size_t w = 0; w < q->words && b->n; w++) {
 		if (r->plan.proven[w])
 			continue;
-		xj_columns_filings(&r->s->columns, b->row, b->n, b->value);
+		xj_cols_filings(&r->s->columns, b->row, b->n, b->value);
 		KEEP(b, word_holds(r, &q->word[w], b->row[i], b->value[i]));
 	}
 }
@@ -210,7 +210,7 @@ static int64_t relevance(const struct running *r, uint32_t row)
 
 static void make_keys(struct running *r)
 {
-	const struct xj_columns *c = &r->s->columns;
+	const struct xj_cols *c = &r->s->columns;
 	struct xj_batch *b = &r->b;
 
 	switch (r->a.q->sort) {
@@ -218,7 +218,7 @@ static void make_keys(struct running *r)
 		memcpy(b->wide, b->amount, b->n * sizeof(b->wide[0]));
 		break;
 	case XJ_SORT_DATE:
-		xj_columns_days(c, b->row, b->n, b->day);
+		xj_cols_days(c, b->row, b->n, b->day);
 		for (size_t i = 0; i < b->n; i++)
 			b->wide[i] = b->day[i];
 		break;
@@ -253,16 +253,16 @@ static void add_up(struct running *r)
 
 static enum xj_status count_batch(struct running *r)
 {
-	const struct xj_columns *c = &r->s->columns;
+	const struct xj_cols *c = &r->s->columns;
 	struct xj_batch *b = &r->b;
 	enum xj_status st = XJ_OK;
 
-	xj_columns_amounts(c, b->row, b->n, b->amount);
+	xj_cols_amounts(c, b->row, b->n, b->amount);
 	for (size_t i = 0; i < b->n; i++)
 		b->code[i] = c->code[b->row[i]];
 	add_up(r);
 	if (r->a.q->facets) {
-		xj_columns_filings(c, b->row, b->n, b->filing);
+		xj_cols_filings(c, b->row, b->n, b->filing);
 		st = xj_facets_add(&r->facets, c, b);
 	}
 	if (st == XJ_OK && r->a.q->limit) {
@@ -359,7 +359,7 @@ static enum xj_status drive(struct running *r, uint32_t from, uint32_t to)
 
 static bool segment_out_of_range(const struct running *r)
 {
-	const struct xj_columns *c = &r->s->columns;
+	const struct xj_cols *c = &r->s->columns;
 	const struct xj_question *q = r->a.q;
 
 	return c->rows == 0 || q->amount.min > c->amount_high
@@ -370,7 +370,7 @@ static bool segment_out_of_range(const struct running *r)
 
 static enum xj_status ask_segment(struct running *r)
 {
-	const struct xj_columns *c = &r->s->columns;
+	const struct xj_cols *c = &r->s->columns;
 	const int64_t first = c->first, last = first + c->rows - 1;
 	enum xj_status st;
 

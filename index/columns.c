@@ -10,7 +10,7 @@
 #include "src/core/i18n.h"
 #include "xianjin/text.h"
 
-_Static_assert(sizeof(struct xj_columns_header)
+_Static_assert(sizeof(struct xj_cols_header)
                == 8 + 8 + 8 + 16 + 16 + 8 + 8 + 4 * XJ_SECTIONS + 4
                   + 16 * XJ_SECTIONS + 8, "no hidden padding");
 
@@ -38,7 +38,7 @@ static uint64_t items_of(enum xj_section s, uint64_t rows)
 	return rows;
 }
 
-static bool sections_fit(const struct xj_columns_header *h, size_t bytes)
+static bool sections_fit(const struct xj_cols_header *h, size_t bytes)
 {
 	for (size_t s = 0; s < XJ_SECTIONS; s++) {
 		uint64_t at = h->section[s].at, n = h->section[s].bytes;
@@ -54,7 +54,7 @@ static bool sections_fit(const struct xj_columns_header *h, size_t bytes)
 	return true;
 }
 
-static enum xj_status check_header(const struct xj_columns_header *h, size_t bytes,
+static enum xj_status check_header(const struct xj_cols_header *h, size_t bytes,
                                    const char *path, struct xj_error *err)
 {
 	if (bytes < sizeof(*h) || memcmp(h->magic, XJ_COLUMNS_MAGIC, 8) != 0)
@@ -64,7 +64,7 @@ static enum xj_status check_header(const struct xj_columns_header *h, size_t byt
 		return xj_fail(err, XJ_STALE, _("%s: made by another version or "
 		                                "machine; build the index again"),
 		               path);
-	if (h->check != xj_hash64(h, offsetof(struct xj_columns_header, check))
+	if (h->check != xj_hash64(h, offsetof(struct xj_cols_header, check))
 	    || h->first == 0 || h->first > UINT32_MAX
 	    || h->rows > UINT32_MAX - h->first || !sections_fit(h, bytes))
 		return xj_fail(err, XJ_CORRUPT, _("%s: the head of this file is "
@@ -73,7 +73,7 @@ static enum xj_status check_header(const struct xj_columns_header *h, size_t byt
 	return XJ_OK;
 }
 
-static void set_texts(struct xj_texts *t, const struct xj_columns_header *h,
+static void set_texts(struct xj_texts *t, const struct xj_cols_header *h,
                       const uint8_t *map, enum xj_section block)
 {
 	const void *blocks = map + h->section[block].at;
@@ -86,7 +86,7 @@ static void set_texts(struct xj_texts *t, const struct xj_columns_header *h,
 	t->rows = (uint32_t)h->rows;
 }
 
-static void set_columns(struct xj_columns *c, const struct xj_columns_header *h)
+static void set_columns(struct xj_cols *c, const struct xj_cols_header *h)
 {
 	const uint8_t *map = c->map;
 	const void *donors = map + h->section[XJ_SEC_DONOR].at;
@@ -114,13 +114,13 @@ static void set_columns(struct xj_columns *c, const struct xj_columns_header *h)
 	set_texts(&c->purpose, h, map, XJ_SEC_PURPOSE_BLOCK);
 }
 
-enum xj_status xj_columns_open(const char *path, struct xj_columns *out,
+enum xj_status xj_cols_open(const char *path, struct xj_cols *out,
                                struct xj_error *err)
 {
-	const struct xj_columns_header *h;
+	const struct xj_cols_header *h;
 	enum xj_status st;
 
-	*out = (struct xj_columns){ .map = NULL };
+	*out = (struct xj_cols){ .map = NULL };
 	st = xj_map_file(path, &out->map, &out->bytes, err);
 	if (st != XJ_OK)
 		return st;
@@ -129,15 +129,15 @@ enum xj_status xj_columns_open(const char *path, struct xj_columns *out,
 	if (st == XJ_OK)
 		set_columns(out, h);
 	else
-		xj_columns_close(out);
+		xj_cols_close(out);
 	return st;
 }
 
-void xj_columns_close(struct xj_columns *c)
+void xj_cols_close(struct xj_cols *c)
 {
 	if (c->map)
 		munmap((void *)(uintptr_t)c->map, c->bytes);
-	*c = (struct xj_columns){ .map = NULL };
+	*c = (struct xj_cols){ .map = NULL };
 }
 
 /* ---- gathering --------------------------------------------------------------- */
@@ -152,7 +152,7 @@ void xj_columns_close(struct xj_columns *c)
 		}                                                              \
 	} while (0)
 
-void xj_columns_amounts(const struct xj_columns *c, const uint32_t *row, size_t n,
+void xj_cols_amounts(const struct xj_cols *c, const uint32_t *row, size_t n,
                         int64_t *out)
 {
 	if (c->amount_width == 4)
@@ -161,7 +161,7 @@ void xj_columns_amounts(const struct xj_columns *c, const uint32_t *row, size_t 
 		GATHER(int64_t, c->amount, v);
 }
 
-void xj_columns_days(const struct xj_columns *c, const uint32_t *row, size_t n,
+void xj_cols_days(const struct xj_cols *c, const uint32_t *row, size_t n,
                      int32_t *out)
 {
 	uint32_t base = (uint32_t)c->day_low - 1;
@@ -172,7 +172,7 @@ void xj_columns_days(const struct xj_columns *c, const uint32_t *row, size_t n,
 		GATHER(int32_t, c->day, v);
 }
 
-void xj_columns_filings(const struct xj_columns *c, const uint32_t *row, size_t n,
+void xj_cols_filings(const struct xj_cols *c, const uint32_t *row, size_t n,
                         uint32_t *out)
 {
 	/* it indexes arrays: never above what the header promises */
@@ -184,7 +184,7 @@ void xj_columns_filings(const struct xj_columns *c, const uint32_t *row, size_t 
 		GATHER(uint32_t, c->filing, v < high ? v : high);
 }
 
-void xj_columns_places(const struct xj_columns *c, const uint32_t *row, size_t n,
+void xj_cols_places(const struct xj_cols *c, const uint32_t *row, size_t n,
                        uint32_t *out)
 {
 	if (c->place_width == 1)
@@ -211,22 +211,22 @@ static bool texts_sound(const struct xj_texts *t)
 	return true;
 }
 
-static bool row_sound(const struct xj_columns *c, uint32_t row)
+static bool row_sound(const struct xj_cols *c, uint32_t row)
 {
 	uint32_t filing, place;
 	int64_t amount;
 	int32_t day;
 
-	xj_columns_amounts(c, &row, 1, &amount);
-	xj_columns_days(c, &row, 1, &day);
-	xj_columns_filings(c, &row, 1, &filing);
-	xj_columns_places(c, &row, 1, &place);
+	xj_cols_amounts(c, &row, 1, &amount);
+	xj_cols_days(c, &row, 1, &day);
+	xj_cols_filings(c, &row, 1, &filing);
+	xj_cols_places(c, &row, 1, &place);
 	return amount >= c->amount_low && amount <= c->amount_high
 		&& (day == XJ_NO_DAY || (day >= c->day_low && day <= c->day_high))
 		&& filing <= c->filing_high && place <= c->place_high;
 }
 
-enum xj_status xj_columns_check(const struct xj_columns *c, const char *path,
+enum xj_status xj_cols_check(const struct xj_cols *c, const char *path,
                                 struct xj_error *err)
 {
 	for (uint32_t row = 0; row < c->rows; row++)

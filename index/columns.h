@@ -30,7 +30,7 @@ struct xj_texts {
 };
 #define XJ_TEXT_BLOCK 32u
 
-struct xj_columns {
+struct xj_cols {
 	const uint8_t *map;
 	size_t bytes;
 	uint32_t first, rows;
@@ -44,21 +44,21 @@ struct xj_columns {
 };
 
 /* XJ_STALE: another format, fold or byte order; XJ_CORRUPT. */
-enum xj_status xj_columns_open(const char *path, struct xj_columns *out,
+enum xj_status xj_cols_open(const char *path, struct xj_cols *out,
                                struct xj_error *err) XJ_MUST_USE;
-void xj_columns_close(struct xj_columns *c);
+void xj_cols_close(struct xj_cols *c);
 /* Checks what open does not: every text and every number in its bounds. */
-enum xj_status xj_columns_check(const struct xj_columns *c, const char *path,
+enum xj_status xj_cols_check(const struct xj_cols *c, const char *path,
                                 struct xj_error *err) XJ_MUST_USE;
 
 /* The values of N rows, each below c->rows. */
-void xj_columns_amounts(const struct xj_columns *c, const uint32_t *row, size_t n,
+void xj_cols_amounts(const struct xj_cols *c, const uint32_t *row, size_t n,
                         int64_t *out);
-void xj_columns_days(const struct xj_columns *c, const uint32_t *row, size_t n,
+void xj_cols_days(const struct xj_cols *c, const uint32_t *row, size_t n,
                      int32_t *out);
-void xj_columns_filings(const struct xj_columns *c, const uint32_t *row, size_t n,
+void xj_cols_filings(const struct xj_cols *c, const uint32_t *row, size_t n,
                         uint32_t *out);
-void xj_columns_places(const struct xj_columns *c, const uint32_t *row, size_t n,
+void xj_cols_places(const struct xj_cols *c, const uint32_t *row, size_t n,
                        uint32_t *out);
 
 /* Where the text of ROW begins (ROW may be t->rows: the end), never past the
@@ -86,23 +86,23 @@ static inline struct xj_str xj_text_at(const struct xj_texts *t, uint32_t row)
 
 /* ---- writing ---------------------------------------------------------------- */
 
-struct xj_columns_writer;
+struct xj_cols_writer;
 
 /* PATH is the file to write; what is collected goes to unnamed files beside
  * it, so that memory stays small. */
-enum xj_status xj_columns_writer_open(const char *path, uint32_t first,
-                                      struct xj_columns_writer **out,
+enum xj_status xj_cols_writer_open(const char *path, uint32_t first,
+                                      struct xj_cols_writer **out,
                                       struct xj_error *err) XJ_MUST_USE;
 /* Ids must follow one another from FIRST.  XJ_CORRUPT says which value is out
  * of range. */
-enum xj_status xj_columns_add(struct xj_columns_writer *w, const struct xj_doc *doc,
+enum xj_status xj_cols_add(struct xj_cols_writer *w, const struct xj_doc *doc,
                               struct xj_error *err) XJ_MUST_USE;
 /* Adds all rows of C, the neighbour that begins where W ends. */
-enum xj_status xj_columns_append(struct xj_columns_writer *w,
-                                 const struct xj_columns *c,
+enum xj_status xj_cols_append(struct xj_cols_writer *w,
+                                 const struct xj_cols *c,
                                  struct xj_error *err) XJ_MUST_USE;
-enum xj_status xj_columns_writer_finish(struct xj_columns_writer *w,
+enum xj_status xj_cols_writer_finish(struct xj_cols_writer *w,
                                         struct xj_error *err) XJ_MUST_USE;
-void xj_columns_writer_free(struct xj_columns_writer *w);
+void xj_cols_writer_free(struct xj_cols_writer *w);
 
 #endif

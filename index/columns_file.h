@@ -17,7 +17,7 @@ enum xj_section {
 	XJ_SECTIONS
 };
 
-struct xj_columns_header {
+struct xj_cols_header {
 	char magic[8];
 	uint64_t order;
 	uint32_t format, fold;

@@ -26,24 +26,24 @@ struct wide {
 	uint32_t pad;
 };
 
-struct xj_columns_writer {
+struct xj_cols_writer {
 	char path[XJ_PATH_ROOM];
 	FILE *rows, *names, *purposes; /* unnamed */
 	FILE *out;
-	struct xj_columns_header h;
+	struct xj_cols_header h;
 	uint64_t name_bytes, purpose_bytes;
 	uint32_t name_run, purpose_run;   /* bytes of the block under way ... */
 	uint32_t name_high, purpose_high; /* ... where its last row begins, at most */
 };
 
-static enum xj_status fail_write(struct xj_columns_writer *w, struct xj_error *err)
+static enum xj_status fail_write(struct xj_cols_writer *w, struct xj_error *err)
 {
 	return xj_fail(err, XJ_IO, _("%s: cannot write: %s"), w->path,
 	               strerror(errno));
 }
 
 /* A file without a name beside PATH. */
-static enum xj_status spool(struct xj_columns_writer *w, const char *tail,
+static enum xj_status spool(struct xj_cols_writer *w, const char *tail,
                             FILE **out, struct xj_error *err)
 {
 	char path[XJ_PATH_ROOM];
@@ -61,18 +61,18 @@ static enum xj_status spool(struct xj_columns_writer *w, const char *tail,
 	return XJ_OK;
 }
 
-enum xj_status xj_columns_writer_open(const char *path, uint32_t first,
-                                      struct xj_columns_writer **out,
+enum xj_status xj_cols_writer_open(const char *path, uint32_t first,
+                                      struct xj_cols_writer **out,
                                       struct xj_error *err)
 {
-	struct xj_columns_writer *w = calloc(1, sizeof(*w));
+	struct xj_cols_writer *w = calloc(1, sizeof(*w));
 	enum xj_status st;
 
 	*out = NULL;
 	if (!w)
 		return xj_fail(err, XJ_NOMEM, _("%s: out of memory"), path);
 	snprintf(w->path, sizeof(w->path), "%s", path);
-	w->h = (struct xj_columns_header){
+	w->h = (struct xj_cols_header){
 		.order = XJ_COLUMNS_ORDER, .format = XJ_INDEX_FORMAT,
 		.fold = XJ_FOLD_VERSION, .first = first,
 		.amount_low = INT64_MAX, .amount_high = INT64_MIN,
@@ -85,14 +85,14 @@ enum xj_status xj_columns_writer_open(const char *path, uint32_t first,
 	if (st == XJ_OK)
 		st = spool(w, "purposes", &w->purposes, err);
 	if (st != XJ_OK) {
-		xj_columns_writer_free(w);
+		xj_cols_writer_free(w);
 		return st;
 	}
 	*out = w;
 	return XJ_OK;
 }
 
-void xj_columns_writer_free(struct xj_columns_writer *w)
+void xj_cols_writer_free(struct xj_cols_writer *w)
 {
 	if (!w)
 		return;
@@ -109,7 +109,7 @@ void xj_columns_writer_free(struct xj_columns_writer *w)
 
 /* ---- adding -------------------------------------------------------------------- */
 
-static enum xj_status add_text(struct xj_columns_writer *w, FILE *f,
+static enum xj_status add_text(struct xj_cols_writer *w, FILE *f,
                                struct xj_str s, uint64_t *bytes, uint32_t *run,
                                uint32_t *high, struct xj_error *err)
 {
@@ -126,7 +126,7 @@ static enum xj_status add_text(struct xj_columns_writer *w, FILE *f,
 	return XJ_OK;
 }
 
-static void widen(struct xj_columns_header *h, const struct wide *r)
+static void widen(struct xj_cols_header *h, const struct wide *r)
 {
 	if (r->amount < h->amount_low)
 		h->amount_low = r->amount;
@@ -142,7 +142,7 @@ static void widen(struct xj_columns_header *h, const struct wide *r)
 		h->place_high = r->place;
 }
 
-static enum xj_status add_wide(struct xj_columns_writer *w, struct wide *r,
+static enum xj_status add_wide(struct xj_cols_writer *w, struct wide *r,
                                struct xj_str name, struct xj_str purpose,
                                struct xj_error *err)
 {
@@ -174,7 +174,7 @@ static bool day_possible(int32_t day)
 		|| (day >= xj_day_of(1, 1, 1) && day <= xj_day_of(9999, 12, 31));
 }
 
-enum xj_status xj_columns_add(struct xj_columns_writer *w, const struct xj_doc *doc,
+enum xj_status xj_cols_add(struct xj_cols_writer *w, const struct xj_doc *doc,
                               struct xj_error *err)
 {
 	struct wide r = {
@@ -199,8 +199,8 @@ enum xj_status xj_columns_add(struct xj_columns_writer *w, const struct xj_doc *
 	return add_wide(w, &r, doc->name, doc->purpose, err);
 }
 
-enum xj_status xj_columns_append(struct xj_columns_writer *w,
-                                 const struct xj_columns *c, struct xj_error *err)
+enum xj_status xj_cols_append(struct xj_cols_writer *w,
+                                 const struct xj_cols *c, struct xj_error *err)
 {
 	enum xj_status st = XJ_OK;
 	uint32_t place;
@@ -213,10 +213,10 @@ enum xj_status xj_columns_append(struct xj_columns_writer *w,
 			.code = c->code[row],
 		};
 
-		xj_columns_amounts(c, &row, 1, &r.amount);
-		xj_columns_days(c, &row, 1, &r.day);
-		xj_columns_filings(c, &row, 1, &r.filing);
-		xj_columns_places(c, &row, 1, &place);
+		xj_cols_amounts(c, &row, 1, &r.amount);
+		xj_cols_days(c, &row, 1, &r.day);
+		xj_cols_filings(c, &row, 1, &r.filing);
+		xj_cols_places(c, &row, 1, &place);
 		r.place = (uint16_t)place;
 		st = add_wide(w, &r, xj_text_at(&c->name, row),
 		              xj_text_at(&c->purpose, row), err);
@@ -226,9 +226,9 @@ enum xj_status xj_columns_append(struct xj_columns_writer *w,
 
 /* ---- the sections ---------------------------------------------------------------- */
 
-static void choose_widths(struct xj_columns_writer *w)
+static void choose_widths(struct xj_cols_writer *w)
 {
-	struct xj_columns_header *h = &w->h;
+	struct xj_cols_header *h = &w->h;
 	uint32_t *width = h->width;
 	bool no_day = h->day_low > h->day_high;
 
@@ -254,7 +254,7 @@ struct pass {
 };
 
 /* The value of a row in SECTION; false if the row has none there. */
-static bool value_of(const struct xj_columns_writer *w, enum xj_section section,
+static bool value_of(const struct xj_cols_writer *w, enum xj_section section,
                      const struct wide *r, struct pass *p, uint64_t *v)
 {
 	bool name = section == XJ_SEC_NAME_BLOCK || section == XJ_SEC_NAME_START;
@@ -313,7 +313,7 @@ static bool put_value(FILE *out, uint64_t v, uint32_t width)
 	return fwrite_unlocked(p, width, 1, out) == 1;
 }
 
-static enum xj_status write_numbers(struct xj_columns_writer *w,
+static enum xj_status write_numbers(struct xj_cols_writer *w,
                                     enum xj_section section, struct xj_error *err)
 {
 	uint32_t width = w->h.width[section];
@@ -336,7 +336,7 @@ static enum xj_status write_numbers(struct xj_columns_writer *w,
 	return XJ_OK;
 }
 
-static enum xj_status write_text(struct xj_columns_writer *w, FILE *from,
+static enum xj_status write_text(struct xj_cols_writer *w, FILE *from,
                                  uint64_t bytes, enum xj_section section,
                                  struct xj_error *err)
 {
@@ -358,7 +358,7 @@ static enum xj_status write_text(struct xj_columns_writer *w, FILE *from,
 	return XJ_OK;
 }
 
-static enum xj_status write_section(struct xj_columns_writer *w,
+static enum xj_status write_section(struct xj_cols_writer *w,
                                     enum xj_section section, uint64_t *at,
                                     struct xj_error *err)
 {
@@ -383,12 +383,12 @@ static enum xj_status write_section(struct xj_columns_writer *w,
 	return XJ_OK;
 }
 
-static enum xj_status end_file(struct xj_columns_writer *w, struct xj_error *err)
+static enum xj_status end_file(struct xj_cols_writer *w, struct xj_error *err)
 {
 	FILE *out = w->out;
 	bool good;
 
-	w->h.check = xj_hash64(&w->h, offsetof(struct xj_columns_header, check));
+	w->h.check = xj_hash64(&w->h, offsetof(struct xj_cols_header, check));
 	rewind(out);
 	good = fwrite(&w->h, sizeof(w->h), 1, out) == 1 && fflush(out) == 0;
 	w->out = NULL;
@@ -397,7 +397,7 @@ static enum xj_status end_file(struct xj_columns_writer *w, struct xj_error *err
 	return XJ_OK;
 }
 
-enum xj_status xj_columns_writer_finish(struct xj_columns_writer *w,
+enum xj_status xj_cols_writer_finish(struct xj_cols_writer *w,
                                         struct xj_error *err)
 {
 	uint64_t at = sizeof(w->h);

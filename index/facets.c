@@ -31,7 +31,7 @@ static enum xj_status set_years(struct xj_facets *f, size_t *years,
 	f->day_low = INT32_MAX;
 	f->day_high = INT32_MIN;
 	for (size_t i = 0; i < f->ix->segments; i++) {
-		const struct xj_columns *c = &f->ix->segment[i].columns;
+		const struct xj_cols *c = &f->ix->segment[i].columns;
 
 		if (c->day_low < f->day_low)
 			f->day_low = c->day_low;
@@ -180,7 +180,7 @@ static void count_row(struct xj_cell *cell, const struct xj_batch *b, size_t i)
 	cell->sum[XJ_CODE_SIDE(b->code[i])] += (uint64_t)b->amount[i];
 }
 
-static enum xj_status add_donors(struct xj_donors *d, const struct xj_columns *c,
+static enum xj_status add_donors(struct xj_donors *d, const struct xj_cols *c,
                                  const struct xj_batch *b)
 {
 	enum { AHEAD = 16 };
@@ -203,7 +203,7 @@ static enum xj_status add_donors(struct xj_donors *d, const struct xj_columns *c
 
 /* The cell of each row into b->value. */
 static void find_cells(struct xj_facets *f, enum xj_facet which,
-                       const struct xj_columns *c, struct xj_batch *b)
+                       const struct xj_cols *c, struct xj_batch *b)
 {
 	size_t n = b->n;
 
@@ -221,7 +221,7 @@ static void find_cells(struct xj_facets *f, enum xj_facet which,
 			b->value[i] = c->subject[b->row[i]];
 		break;
 	case XJ_FACET_YEAR:
-		xj_columns_days(c, b->row, n, b->day);
+		xj_cols_days(c, b->row, n, b->day);
 		for (size_t i = 0; i < n; i++) {
 			int32_t day = b->day[i];
 
@@ -230,7 +230,7 @@ static void find_cells(struct xj_facets *f, enum xj_facet which,
 		}
 		break;
 	case XJ_FACET_PLACE:
-		xj_columns_places(c, b->row, n, b->value);
+		xj_cols_places(c, b->row, n, b->value);
 		break;
 	case XJ_FACET_METHOD:
 		for (size_t i = 0; i < n; i++)
@@ -243,7 +243,7 @@ static void find_cells(struct xj_facets *f, enum xj_facet which,
 	}
 }
 
-enum xj_status xj_facets_add(struct xj_facets *f, const struct xj_columns *c,
+enum xj_status xj_facets_add(struct xj_facets *f, const struct xj_cols *c,
                              struct xj_batch *b)
 {
 	for (int which = 0; which < XJ_FACETS; which++) {

@@ -81,7 +81,7 @@ static enum xj_status open_segment(struct xj_index *ix, const char *index,
 	if (st == XJ_OK)
 		st = xj_path(path, folder, "columns", err);
 	if (st == XJ_OK)
-		st = xj_columns_open(path, &s->columns, err);
+		st = xj_cols_open(path, &s->columns, err);
 	if (st != XJ_OK)
 		return st;
 	ix->segments++;
@@ -169,7 +169,7 @@ void xj_index_close(struct xj_index *ix)
 		return;
 	for (size_t i = 0; i < ix->segments; i++) {
 		xj_xbase_close(ix->segment[i].xapian);
-		xj_columns_close(&ix->segment[i].columns);
+		xj_cols_close(&ix->segment[i].columns);
 	}
 	if (ix->filings_map)
 		munmap((void *)(uintptr_t)ix->filings_map, ix->filings_bytes);

@@ -187,7 +187,7 @@ static void set_bit(uint64_t *bits, uint32_t row)
 static enum xj_status walk_to_bits(struct planning *p, struct xj_xwalk *walk,
                                    uint64_t *bits)
 {
-	const struct xj_columns *c = &p->s->columns;
+	const struct xj_cols *c = &p->s->columns;
 	uint32_t id[1024];
 	size_t got = XJ_COUNT(id);
 	enum xj_status st = XJ_OK;
@@ -232,7 +232,7 @@ static size_t count_filings(const struct xj_asking *a, const uint8_t *set)
 /* The rows of many filings: by their column. */
 static void column_to_bits(struct planning *p, const uint8_t *set, uint64_t *bits)
 {
-	const struct xj_columns *c = &p->s->columns;
+	const struct xj_cols *c = &p->s->columns;
 	uint32_t row[512], filing[512];
 
 	for (uint32_t at = 0; at < c->rows; at += XJ_COUNT(row)) {
@@ -242,7 +242,7 @@ static void column_to_bits(struct planning *p, const uint8_t *set, uint64_t *bit
 			n = XJ_COUNT(row);
 		for (uint32_t i = 0; i < n; i++)
 			row[i] = at + i;
-		xj_columns_filings(c, row, n, filing);
+		xj_cols_filings(c, row, n, filing);
 		for (uint32_t i = 0; i < n; i++)
 			if (filing_in(p->a, set, filing[i]))
 				set_bit(bits, at + i);
@@ -269,7 +269,7 @@ static enum xj_status word_to_bits(struct planning *p, const struct wording *w,
                                    uint64_t *bits)
 {
 	const struct gram *list[XJ_MAX_GRAMS];
-	const struct xj_columns *c = &p->s->columns;
+	const struct xj_cols *c = &p->s->columns;
 	struct xj_xwalk *walk;
 	enum xj_status st;
 	size_t n;

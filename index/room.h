@@ -124,7 +124,7 @@ enum xj_status xj_children_wait(struct xj_child *c, size_t n,
 /* ---- the open index (open.c) ------------------------------------------------ */
 
 struct xj_segment {
-	struct xj_columns columns;
+	struct xj_cols columns;
 	struct xj_xbase *xapian;
 };
 

@@ -29,7 +29,7 @@ static const char entries_sql[] =
 
 struct build {
 	struct xj_xwriter *xapian;
-	struct xj_columns_writer *columns;
+	struct xj_cols_writer *columns;
 	struct xj_terms terms;
 	struct xj_buf name, id_text, purpose;
 	uint64_t done;
@@ -39,7 +39,7 @@ struct build {
 static void build_clear(struct build *b)
 {
 	xj_xwriter_free(b->xapian);
-	xj_columns_writer_free(b->columns);
+	xj_cols_writer_free(b->columns);
 	xj_terms_clear(&b->terms);
 	xj_buf_clear(&b->name);
 	xj_buf_clear(&b->id_text);
@@ -62,7 +62,7 @@ static enum xj_status build_open(struct build *b, const char *into, uint64_t fir
 	if (st == XJ_OK)
 		st = xj_path(path, into, "columns", err);
 	if (st == XJ_OK)
-		st = xj_columns_writer_open(path, (uint32_t)first, &b->columns, err);
+		st = xj_cols_writer_open(path, (uint32_t)first, &b->columns, err);
 	return st;
 }
 
@@ -160,7 +160,7 @@ static enum xj_status read_doc(struct build *b, sqlite3_stmt *row,
 static enum xj_status add_doc(struct build *b, const struct xj_doc *doc,
                               struct xj_error *err)
 {
-	enum xj_status st = xj_columns_add(b->columns, doc, err);
+	enum xj_status st = xj_cols_add(b->columns, doc, err);
 
 	if (st != XJ_OK)
 		return st;
@@ -249,7 +249,7 @@ static enum xj_status build_all(struct build *b, const char *dir, const char *in
 		st = add_rows(b, xj_store_db(store), first, last, err);
 	xj_store_close(store);
 	if (st == XJ_OK)
-		st = xj_columns_writer_finish(b->columns, err);
+		st = xj_cols_writer_finish(b->columns, err);
 	if (st == XJ_OK)
 		st = xj_path(path, into, "xapian", err);
 	return st == XJ_OK ? xj_xwriter_finish(b->xapian, path, err) : st;
@@ -275,22 +275,22 @@ enum xj_status xj_segment_build(const char *dir, const char *into, uint64_t firs
 
 /* ---- merging ---------------------------------------------------------------------- */
 
-static enum xj_status append_columns(struct xj_columns_writer *w, const char *index,
+static enum xj_status append_columns(struct xj_cols_writer *w, const char *index,
                                      const struct xj_segment_line *from,
                                      struct xj_error *err)
 {
 	char folder[XJ_PATH_ROOM], path[XJ_PATH_ROOM];
-	struct xj_columns c;
+	struct xj_cols c;
 	enum xj_status st = xj_path(folder, index, from->name, err);
 
 	if (st == XJ_OK)
 		st = xj_path(path, folder, "columns", err);
 	if (st == XJ_OK)
-		st = xj_columns_open(path, &c, err);
+		st = xj_cols_open(path, &c, err);
 	if (st != XJ_OK)
 		return st;
-	st = xj_columns_append(w, &c, err);
-	xj_columns_close(&c);
+	st = xj_cols_append(w, &c, err);
+	xj_cols_close(&c);
 	return st;
 }
 
@@ -300,11 +300,11 @@ static enum xj_status merge_columns(const char *index,
                                     struct xj_error *err)
 {
 	char path[XJ_PATH_ROOM];
-	struct xj_columns_writer *w;
+	struct xj_cols_writer *w;
 	enum xj_status st = xj_path(path, into, "columns", err);
 
 	if (st == XJ_OK)
-		st = xj_columns_writer_open(path, (uint32_t)from[0].first, &w, err);
+		st = xj_cols_writer_open(path, (uint32_t)from[0].first, &w, err);
 	if (st != XJ_OK)
 		return st;
 	for (size_t i = 0; st == XJ_OK && i < n; i++) {
@@ -312,8 +312,8 @@ static enum xj_status merge_columns(const char *index,
 		steps->step(steps->ctx, from[i].last - from[0].first + 1);
 	}
 	if (st == XJ_OK)
-		st = xj_columns_writer_finish(w, err);
-	xj_columns_writer_free(w);
+		st = xj_cols_writer_finish(w, err);
+	xj_cols_writer_free(w);
 	return st;
 }
 

@@ -68,13 +68,13 @@ static enum xj_status check_files(const char *index, const struct xj_manifest *m
 
 /* Every entry names a filing that there is. */
 static enum xj_status check_filings(const struct xj_index *ix,
-                                    const struct xj_columns *c, const char *name,
+                                    const struct xj_cols *c, const char *name,
                                     struct xj_error *err)
 {
 	for (uint32_t row = 0; row < c->rows; row++) {
 		uint32_t filing;
 
-		xj_columns_filings(c, &row, 1, &filing);
+		xj_cols_filings(c, &row, 1, &filing);
 		if (ix->number[filing] >= ix->filings)
 			return xj_fail(err, XJ_CORRUPT, _("%s: entry %" PRIu64 " names "
 			                                  "filing %u, which is not "
@@ -90,7 +90,7 @@ static enum xj_status check_documents(const struct xj_segment *s, const char *na
                                       struct xj_error *err)
 {
 	const struct xj_str everything = { "", 0 };
-	const struct xj_columns *c = &s->columns;
+	const struct xj_cols *c = &s->columns;
 	struct xj_xwalk *walk;
 	uint32_t docs, last, first = 0;
 	size_t got = 0;
@@ -120,7 +120,7 @@ static enum xj_status check_contents(const struct xj_index *ix,
 		const struct xj_segment *s = &ix->segment[i];
 		const char *name = ix->manifest.segment[i].name;
 
-		st = xj_columns_check(&s->columns, name, err);
+		st = xj_cols_check(&s->columns, name, err);
 		if (st == XJ_OK)
 			st = check_filings(ix, &s->columns, name, err);
 		if (st == XJ_OK)

@@ -53,3 +53,30 @@ has() {
 		return 1
 	}
 }
+
+# sql QUERY: what the store says, without the program.
+sql() {
+	sqlite3 "file:$XIANJIN_DATA/store.db?mode=ro" "$1"
+}
+
+# json PATH: a value of the JSON that the last try printed ($.count, $.rows[0].id).
+json() {
+	sqlite3 :memory: \
+		"SELECT json_extract(CAST(readfile('$BATS_TEST_TMPDIR/out') AS TEXT), '$1')"
+}
+
+# answer QUESTION...: "count|income|expense" of the whole result.
+answer() {
+	try search --limit 0 --facet none --format json "$@"
+	ends_with 0 || return 1
+	sed -nE '1s/^\{"count":([0-9]+),"sum_income":(-?[0-9]+),"sum_expense":(-?[0-9]+),.*/\1|\2|\3/p' \
+		"$BATS_TEST_TMPDIR/out"
+}
+
+# same GOT EXPECTED: fails and shows both unless they are equal.
+same() {
+	[ "$1" = "$2" ] || {
+		printf 'got:      %s\nexpected: %s\n' "$1" "$2"
+		return 1
+	}
+}

@@ -64,30 +64,30 @@ static void doc_of(const struct shape *s, uint32_t i, struct xj_doc *doc)
 
 static void write_file(const char *path, const struct shape *s, uint32_t rows)
 {
-	struct xj_columns_writer *w;
+	struct xj_cols_writer *w;
 	struct xj_error err;
 	struct xj_doc doc;
 
-	assert_int_equal(xj_columns_writer_open(path, 7, &w, &err), XJ_OK);
+	assert_int_equal(xj_cols_writer_open(path, 7, &w, &err), XJ_OK);
 	for (uint32_t i = 0; i < rows; i++) {
 		doc_of(s, i, &doc);
-		assert_int_equal(xj_columns_add(w, &doc, &err), XJ_OK);
+		assert_int_equal(xj_cols_add(w, &doc, &err), XJ_OK);
 	}
-	assert_int_equal(xj_columns_writer_finish(w, &err), XJ_OK);
-	xj_columns_writer_free(w);
+	assert_int_equal(xj_cols_writer_finish(w, &err), XJ_OK);
+	xj_cols_writer_free(w);
 }
 
-static void assert_row(const struct xj_columns *c, uint32_t row,
+static void assert_row(const struct xj_cols *c, uint32_t row,
                        const struct xj_doc *doc)
 {
 	int64_t amount;
 	int32_t day;
 	uint32_t filing, place;
 
-	xj_columns_amounts(c, &row, 1, &amount);
-	xj_columns_days(c, &row, 1, &day);
-	xj_columns_filings(c, &row, 1, &filing);
-	xj_columns_places(c, &row, 1, &place);
+	xj_cols_amounts(c, &row, 1, &amount);
+	xj_cols_days(c, &row, 1, &day);
+	xj_cols_filings(c, &row, 1, &filing);
+	xj_cols_places(c, &row, 1, &place);
 	assert_int_equal(amount, doc->amount);
 	assert_int_equal(day, doc->day);
 	assert_int_equal(filing, doc->filing);
@@ -104,7 +104,7 @@ static void assert_row(const struct xj_columns *c, uint32_t row,
 static void test_comes_back(void **state)
 {
 	char dir[256], path[300];
-	struct xj_columns c;
+	struct xj_cols c;
 	struct xj_error err;
 	struct xj_doc doc;
 
@@ -113,15 +113,15 @@ static void test_comes_back(void **state)
 	for (size_t s = 0; s < XJ_COUNT(shapes); s++) {
 		snprintf(path, sizeof(path), "%s/c%zu", dir, s);
 		write_file(path, &shapes[s], ROWS);
-		assert_int_equal(xj_columns_open(path, &c, &err), XJ_OK);
+		assert_int_equal(xj_cols_open(path, &c, &err), XJ_OK);
 		assert_int_equal(c.rows, ROWS);
 		assert_int_equal(c.first, 7);
 		for (uint32_t i = 0; i < ROWS; i++) {
 			doc_of(&shapes[s], i, &doc);
 			assert_row(&c, i, &doc);
 		}
-		assert_int_equal(xj_columns_check(&c, path, &err), XJ_OK);
-		xj_columns_close(&c);
+		assert_int_equal(xj_cols_check(&c, path, &err), XJ_OK);
+		xj_cols_close(&c);
 	}
 	synth_remove(dir);
 }
@@ -129,34 +129,34 @@ static void test_comes_back(void **state)
 static void test_widths(void **state)
 {
 	char dir[256], path[300];
-	struct xj_columns c;
+	struct xj_cols c;
 	struct xj_error err;
 
 	(void)state;
 	synth_folder(dir);
 	snprintf(path, sizeof(path), "%s/a", dir);
 	write_file(path, &shapes[0], ROWS);
-	assert_int_equal(xj_columns_open(path, &c, &err), XJ_OK);
+	assert_int_equal(xj_cols_open(path, &c, &err), XJ_OK);
 	assert_int_equal(c.amount_width, 4);
 	assert_int_equal(c.day_width, 2);
 	assert_int_equal(c.filing_width, 2);
 	assert_int_equal(c.place_width, 1);
 	assert_int_equal(c.name.width, 2);
-	xj_columns_close(&c);
+	xj_cols_close(&c);
 	snprintf(path, sizeof(path), "%s/b", dir);
 	write_file(path, &shapes[1], ROWS);
-	assert_int_equal(xj_columns_open(path, &c, &err), XJ_OK);
+	assert_int_equal(xj_cols_open(path, &c, &err), XJ_OK);
 	assert_int_equal(c.amount_width, 8);
 	assert_int_equal(c.day_width, 4);
 	assert_int_equal(c.filing_width, 4);
 	assert_int_equal(c.place_width, 2);
-	xj_columns_close(&c);
+	xj_cols_close(&c);
 	snprintf(path, sizeof(path), "%s/c", dir);
 	write_file(path, &shapes[2], ROWS);
-	assert_int_equal(xj_columns_open(path, &c, &err), XJ_OK);
+	assert_int_equal(xj_cols_open(path, &c, &err), XJ_OK);
 	assert_int_equal(c.name.width, 4);
 	assert_int_equal(c.day_width, 2);
-	xj_columns_close(&c);
+	xj_cols_close(&c);
 	synth_remove(dir);
 }
 
@@ -164,8 +164,8 @@ static void test_widths(void **state)
 static void test_append(void **state)
 {
 	char dir[256], whole[300], part[300], joined[300], command[1000];
-	struct xj_columns_writer *w;
-	struct xj_columns c;
+	struct xj_cols_writer *w;
+	struct xj_cols c;
 	struct xj_error err;
 	struct xj_doc doc;
 
@@ -176,18 +176,18 @@ static void test_append(void **state)
 	snprintf(joined, sizeof(joined), "%s/joined", dir);
 	write_file(whole, &shapes[0], ROWS);
 	write_file(part, &shapes[0], 333);
-	assert_int_equal(xj_columns_writer_open(joined, 7, &w, &err), XJ_OK);
-	assert_int_equal(xj_columns_open(part, &c, &err), XJ_OK);
-	assert_int_equal(xj_columns_append(w, &c, &err), XJ_OK);
+	assert_int_equal(xj_cols_writer_open(joined, 7, &w, &err), XJ_OK);
+	assert_int_equal(xj_cols_open(part, &c, &err), XJ_OK);
+	assert_int_equal(xj_cols_append(w, &c, &err), XJ_OK);
 	/* once more does not fit */
-	assert_int_equal(xj_columns_append(w, &c, &err), XJ_INTERNAL);
-	xj_columns_close(&c);
+	assert_int_equal(xj_cols_append(w, &c, &err), XJ_INTERNAL);
+	xj_cols_close(&c);
 	for (uint32_t i = 333; i < ROWS; i++) {
 		doc_of(&shapes[0], i, &doc);
-		assert_int_equal(xj_columns_add(w, &doc, &err), XJ_OK);
+		assert_int_equal(xj_cols_add(w, &doc, &err), XJ_OK);
 	}
-	assert_int_equal(xj_columns_writer_finish(w, &err), XJ_OK);
-	xj_columns_writer_free(w);
+	assert_int_equal(xj_cols_writer_finish(w, &err), XJ_OK);
+	xj_cols_writer_free(w);
 	snprintf(command, sizeof(command), "cmp -s %s %s", whole, joined);
 	assert_int_equal(system(command), 0);
 	synth_remove(dir);
@@ -196,34 +196,34 @@ static void test_append(void **state)
 static void test_refuses_wrong_rows(void **state)
 {
 	char dir[256], path[300];
-	struct xj_columns_writer *w;
+	struct xj_cols_writer *w;
 	struct xj_error err;
 	struct xj_doc good, doc;
 
 	(void)state;
 	synth_folder(dir);
 	snprintf(path, sizeof(path), "%s/c", dir);
-	assert_int_equal(xj_columns_writer_open(path, 7, &w, &err), XJ_OK);
+	assert_int_equal(xj_cols_writer_open(path, 7, &w, &err), XJ_OK);
 	doc_of(&shapes[0], 0, &good);
 	doc = good;
 	doc.id = 8;
-	assert_int_equal(xj_columns_add(w, &doc, &err), XJ_CORRUPT);
+	assert_int_equal(xj_cols_add(w, &doc, &err), XJ_CORRUPT);
 	doc = good;
 	doc.direction = 0;
-	assert_int_equal(xj_columns_add(w, &doc, &err), XJ_CORRUPT);
+	assert_int_equal(xj_cols_add(w, &doc, &err), XJ_CORRUPT);
 	doc = good;
 	doc.day = 4000000;
-	assert_int_equal(xj_columns_add(w, &doc, &err), XJ_CORRUPT);
+	assert_int_equal(xj_cols_add(w, &doc, &err), XJ_CORRUPT);
 	doc = good;
 	doc.filing = 0;
-	assert_int_equal(xj_columns_add(w, &doc, &err), XJ_CORRUPT);
-	assert_int_equal(xj_columns_add(w, &good, &err), XJ_OK);
-	xj_columns_writer_free(w);
+	assert_int_equal(xj_cols_add(w, &doc, &err), XJ_CORRUPT);
+	assert_int_equal(xj_cols_add(w, &good, &err), XJ_OK);
+	xj_cols_writer_free(w);
 	synth_remove(dir);
 }
 
 /* Reads everything a reader may read: the sanitizers watch. */
-static void touch_all(const struct xj_columns *c)
+static void touch_all(const struct xj_cols *c)
 {
 	uint64_t sum = 0;
 	int64_t amount;
@@ -238,10 +238,10 @@ static void touch_all(const struct xj_columns *c)
 			sum += (uint8_t)s.p[i];
 		for (size_t i = 0; i < p.n; i++)
 			sum += (uint8_t)p.p[i];
-		xj_columns_amounts(c, &row, 1, &amount);
-		xj_columns_days(c, &row, 1, &day);
-		xj_columns_filings(c, &row, 1, &filing);
-		xj_columns_places(c, &row, 1, &place);
+		xj_cols_amounts(c, &row, 1, &amount);
+		xj_cols_days(c, &row, 1, &day);
+		xj_cols_filings(c, &row, 1, &filing);
+		xj_cols_places(c, &row, 1, &place);
 		assert_true(filing <= c->filing_high);
 		sum += c->donor[row] + c->subject[row] + (uint64_t)amount
 			+ (uint32_t)day + place;
@@ -253,7 +253,7 @@ static void test_damage_is_harmless(void **state)
 {
 	char dir[256], path[300], bytes[1 << 16];
 	uint64_t random = 9;
-	struct xj_columns c;
+	struct xj_cols c;
 	struct xj_error err;
 	size_t n;
 	FILE *f;
@@ -279,13 +279,13 @@ static void test_damage_is_harmless(void **state)
 		f = fopen(path, "wb");
 		assert_int_equal(fwrite(bytes, 1, cut, f), cut);
 		fclose(f);
-		st = xj_columns_open(path, &c, &err);
+		st = xj_cols_open(path, &c, &err);
 		if (st == XJ_OK)
 			touch_all(&c);
 		else
 			assert_true(st == XJ_CORRUPT || st == XJ_STALE);
 		assert_false(st == XJ_OK && at < 300);
-		xj_columns_close(&c);
+		xj_cols_close(&c);
 		bytes[at] = (char)(bytes[at] ^ mask);
 	}
 	synth_remove(dir);
@@ -299,24 +299,24 @@ static void test_scan(void **state)
 	                                     "dab", "aaaaaaaaaaaaaaaaaaaaabcd",
 	                                     "b", "cb", "c" };
 	static const char *const words[] = { "bc", "a", "d", "abcd", "ca", "c" };
-	struct xj_columns_writer *w;
+	struct xj_cols_writer *w;
 	char dir[256], path[300];
-	struct xj_columns c;
+	struct xj_cols c;
 	struct xj_error err;
 	struct xj_doc doc;
 
 	(void)state;
 	synth_folder(dir);
 	snprintf(path, sizeof(path), "%s/c", dir);
-	assert_int_equal(xj_columns_writer_open(path, 7, &w, &err), XJ_OK);
+	assert_int_equal(xj_cols_writer_open(path, 7, &w, &err), XJ_OK);
 	for (uint32_t i = 0; i < 500; i++) {
 		doc_of(&shapes[0], i, &doc);
 		doc.name = xj_str_c(names[i * i % XJ_COUNT(names)]);
-		assert_int_equal(xj_columns_add(w, &doc, &err), XJ_OK);
+		assert_int_equal(xj_cols_add(w, &doc, &err), XJ_OK);
 	}
-	assert_int_equal(xj_columns_writer_finish(w, &err), XJ_OK);
-	xj_columns_writer_free(w);
-	assert_int_equal(xj_columns_open(path, &c, &err), XJ_OK);
+	assert_int_equal(xj_cols_writer_finish(w, &err), XJ_OK);
+	xj_cols_writer_free(w);
+	assert_int_equal(xj_cols_open(path, &c, &err), XJ_OK);
 	for (size_t k = 0; k < XJ_COUNT(words); k++) {
 		uint64_t bits[500 / 64 + 1] = { 0 };
 
@@ -330,25 +330,25 @@ static void test_scan(void **state)
 			                             xj_str_c(words[k])), has);
 		}
 	}
-	xj_columns_close(&c);
+	xj_cols_close(&c);
 	synth_remove(dir);
 }
 
 static void test_empty(void **state)
 {
 	char dir[256], path[300];
-	struct xj_columns c;
+	struct xj_cols c;
 	struct xj_error err;
 
 	(void)state;
 	synth_folder(dir);
 	snprintf(path, sizeof(path), "%s/c", dir);
 	write_file(path, &shapes[0], 0);
-	assert_int_equal(xj_columns_open(path, &c, &err), XJ_OK);
+	assert_int_equal(xj_cols_open(path, &c, &err), XJ_OK);
 	assert_int_equal(c.rows, 0);
-	assert_int_equal(xj_columns_check(&c, path, &err), XJ_OK);
-	xj_columns_close(&c);
-	assert_int_equal(xj_columns_open(dir, &c, &err), XJ_CORRUPT);
+	assert_int_equal(xj_cols_check(&c, path, &err), XJ_OK);
+	xj_cols_close(&c);
+	assert_int_equal(xj_cols_open(dir, &c, &err), XJ_CORRUPT);
 	synth_remove(dir);
 }
 

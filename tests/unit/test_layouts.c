@@ -145,7 +145,7 @@ static void test_context(void **state)
 	(void)state;
 	context("a/王大明_4_v5.zip", "official", "王大明", "", "4", 5);
 	context("account-112050403-1111809901_v2.zip", "official", "", "", "", 2);
-	context("account-112050403-1111809901.zip", "official", "", "", "", 0);
+	context("account-112050403-1111809901.zip", "official", "", "", "", 1);
 	context("x/103年臺北市議員選舉_易範本.csv", "crowd", "易範本", "103年臺北市議員選舉",
 	        "", 0);
 	context("y/2012/totals.csv", "newspaper-summary", "", "101年立法委員選舉", "", 0);
