@@ -34,8 +34,8 @@ static const struct {
 	        "(?:政治獻金專戶|收支明細|收入明細|支出明細)?[_\\-.()（）]", 0 },
 	/* basicall_7.csv: the term of the legislature */
 	{ &xj_layout_newspaper_summary, "_(?<term>[0-9]{1,2})\\.[A-Za-z0-9]+$", 0 },
-	/* 2016/basic_all.csv: the year of polling */
-	{ &xj_layout_newspaper_summary, "(?:^|/)(?<year>20[0-9]{2})/[^/]*$", 0 },
+	/* 2016/basic_all.csv, legislators-2016-totals.csv: the year of polling */
+	{ &xj_layout_newspaper_summary, "(?<![0-9])(?<year>20[0-9]{2})(?![0-9])", 0 },
 };
 
 struct match {

@@ -8,6 +8,13 @@
 #include "xianjin/importers.h"
 
 extern const struct xj_reader xj_reader_csv;
+extern const struct xj_reader xj_reader_ods;
+extern const struct xj_reader xj_reader_xlsx;
 extern const struct xj_reader xj_reader_zip;
+extern const struct xj_reader xj_reader_json;
+extern const struct xj_reader xj_reader_xml;
+extern const struct xj_reader xj_reader_pdf;
+extern const struct xj_reader xj_reader_xls;
+extern const struct xj_reader xj_reader_html;
 
 #endif

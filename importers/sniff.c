@@ -29,7 +29,17 @@ static bool starts_fold(struct xj_str s, const char *with)
 	return true;
 }
 
-/* Text is what nobody else knows and what has hardly any NUL bytes. */
+/* Whether the first line is whole and has no NUL. */
+static bool has_header(struct xj_str s)
+{
+	for (size_t i = 0; i < s.n && s.p[i] != '\0'; i++)
+		if (s.p[i] == '\n' || s.p[i] == '\r')
+			return i > 0;
+	return false;
+}
+
+/* Text is what nobody else knows and what has hardly any NUL bytes, or none in
+ * its first line: rows with NUL are set aside. */
 int xj_text_bid(struct xj_str head, const char *name)
 {
 	struct xj_guess guess = xj_charset_guess(head, false);
@@ -55,5 +65,5 @@ int xj_text_bid(struct xj_str head, const char *name)
 		nuls += s.p[i] == '\0';
 	if (nuls == 0)
 		return 10;
-	return nuls * 32 <= s.n ? 5 : 0; /* rows with NUL are set aside */
+	return nuls * 32 <= s.n || has_header(s) ? 5 : 0;
 }

@@ -37,7 +37,7 @@ void xj_question_init(struct xj_question *q)
 	};
 }
 
-/* ---- conditions ------------------------------------------------------------------------ */
+/* ---- conditions ------------------------------------------------------ */
 
 /* The loop of every condition: keeps the rows for which TEST holds. */
 #define KEEP(b, test)                                                          \
@@ -192,7 +192,7 @@ static void (*const conditions[])(struct running *) = {
 	keep_words,
 };
 
-/* ---- what counts ------------------------------------------------------------------------ */
+/* ---- what counts ----------------------------------------------------- */
 
 /* Whole names first, then shorter ones. */
 static int64_t relevance(const struct running *r, uint32_t row)
@@ -283,7 +283,7 @@ static enum xj_status take_batch(struct running *r)
 	return st == XJ_OK && r->b.n ? count_batch(r) : st;
 }
 
-/* ---- candidates -------------------------------------------------------------------------- */
+/* ---- candidates ------------------------------------------------------ */
 
 static enum xj_status drive_all(struct running *r, uint32_t from, uint32_t to)
 {
@@ -389,7 +389,7 @@ static enum xj_status ask_segment(struct running *r)
 	return st;
 }
 
-/* ---- getting ready ------------------------------------------------------------------------ */
+/* ---- getting ready --------------------------------------------------- */
 
 static int by_min(const void *a, const void *b)
 {

@@ -33,7 +33,7 @@ static inline bool xj_bit(const uint8_t *bits, size_t i)
 	return bits[i / 8] >> i % 8 & 1;
 }
 
-/* ---- texts (match.c) ------------------------------------------------------ */
+/* ---- texts (match.c) ------------------------------------------------- */
 
 /* Whether NEEDLE stands in HAY. */
 bool xj_text_has(struct xj_str hay, struct xj_str needle);
@@ -50,7 +50,7 @@ void xj_matcher_free(struct xj_matcher *m);
 enum xj_status xj_matcher_try(struct xj_matcher *m, struct xj_str subject,
                               bool *matches, struct xj_error *err) XJ_MUST_USE;
 
-/* ---- the page (topk.c) ------------------------------------------------------ */
+/* ---- the page (topk.c) ----------------------------------------------- */
 
 struct xj_top {
 	struct xj_hit *heap; /* the one to leave first is on top */
@@ -70,7 +70,7 @@ enum xj_status xj_top_offer(struct xj_top *t, const int64_t *key,
 /* Gives the page away, in order. */
 void xj_top_take(struct xj_top *t, struct xj_answer *out);
 
-/* ---- facets (facets.c) ------------------------------------------------------ */
+/* ---- facets (facets.c) ----------------------------------------------- */
 
 struct xj_cell {
 	uint64_t count;
@@ -104,7 +104,7 @@ enum xj_status xj_facets_add(struct xj_facets *f, const struct xj_cols *c,
 enum xj_status xj_facets_take(struct xj_facets *f, struct xj_answer *out)
 	XJ_MUST_USE;
 
-/* ---- where candidates come from (plan.c) -------------------------------------- */
+/* ---- where candidates come from (plan.c) ----------------------------- */
 
 /* What is known of a question in all segments. */
 struct xj_asking {

@@ -30,7 +30,7 @@ struct message {
 };
 _Static_assert(sizeof(struct message) <= 4096, "PIPE_BUF");
 
-/* ---- in the child ------------------------------------------------------------------ */
+/* ---- in the child ---------------------------------------------------- */
 
 static void say(int fd, const struct message *m)
 {
@@ -75,7 +75,7 @@ static _Noreturn void be_child(int fd, pid_t parent, xj_child_fn *work, void *ct
 	_exit(0);
 }
 
-/* ---- in the parent ------------------------------------------------------------------ */
+/* ---- in the parent --------------------------------------------------- */
 
 enum xj_status xj_child_start(struct xj_child *c, xj_child_fn *work, void *ctx,
                               struct xj_error *err)

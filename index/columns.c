@@ -12,7 +12,7 @@
 
 _Static_assert(sizeof(struct xj_cols_header)
                == 8 + 8 + 8 + 16 + 16 + 8 + 8 + 4 * XJ_SECTIONS + 4
-                  + 16 * XJ_SECTIONS + 8, "no hidden padding");
+               + 16 * XJ_SECTIONS + 8, "no hidden padding");
 
 /* Which widths a section may have: a bitset of bytes. */
 static const unsigned widths[XJ_SECTIONS] = {
@@ -115,7 +115,7 @@ static void set_columns(struct xj_cols *c, const struct xj_cols_header *h)
 }
 
 enum xj_status xj_cols_open(const char *path, struct xj_cols *out,
-                               struct xj_error *err)
+                            struct xj_error *err)
 {
 	const struct xj_cols_header *h;
 	enum xj_status st;
@@ -140,7 +140,7 @@ void xj_cols_close(struct xj_cols *c)
 	*c = (struct xj_cols){ .map = NULL };
 }
 
-/* ---- gathering --------------------------------------------------------------- */
+/* ---- gathering ------------------------------------------------------- */
 
 /* One loop a width, so that the compiler sees plain array code. */
 #define GATHER(type, column, value)                                            \
@@ -153,7 +153,7 @@ void xj_cols_close(struct xj_cols *c)
 	} while (0)
 
 void xj_cols_amounts(const struct xj_cols *c, const uint32_t *row, size_t n,
-                        int64_t *out)
+                     int64_t *out)
 {
 	if (c->amount_width == 4)
 		GATHER(int32_t, c->amount, v);
@@ -162,7 +162,7 @@ void xj_cols_amounts(const struct xj_cols *c, const uint32_t *row, size_t n,
 }
 
 void xj_cols_days(const struct xj_cols *c, const uint32_t *row, size_t n,
-                     int32_t *out)
+                  int32_t *out)
 {
 	uint32_t base = (uint32_t)c->day_low - 1;
 
@@ -173,7 +173,7 @@ void xj_cols_days(const struct xj_cols *c, const uint32_t *row, size_t n,
 }
 
 void xj_cols_filings(const struct xj_cols *c, const uint32_t *row, size_t n,
-                        uint32_t *out)
+                     uint32_t *out)
 {
 	/* it indexes arrays: never above what the header promises */
 	uint32_t high = c->filing_high;
@@ -185,7 +185,7 @@ void xj_cols_filings(const struct xj_cols *c, const uint32_t *row, size_t n,
 }
 
 void xj_cols_places(const struct xj_cols *c, const uint32_t *row, size_t n,
-                       uint32_t *out)
+                    uint32_t *out)
 {
 	if (c->place_width == 1)
 		GATHER(uint8_t, c->place, v);
@@ -193,7 +193,7 @@ void xj_cols_places(const struct xj_cols *c, const uint32_t *row, size_t n,
 		GATHER(uint16_t, c->place, v);
 }
 
-/* ---- the slow check ------------------------------------------------------------ */
+/* ---- the slow check -------------------------------------------------- */
 
 static bool texts_sound(const struct xj_texts *t)
 {
@@ -227,7 +227,7 @@ static bool row_sound(const struct xj_cols *c, uint32_t row)
 }
 
 enum xj_status xj_cols_check(const struct xj_cols *c, const char *path,
-                                struct xj_error *err)
+                             struct xj_error *err)
 {
 	for (uint32_t row = 0; row < c->rows; row++)
 		if (!row_sound(c, row))

@@ -45,21 +45,21 @@ struct xj_cols {
 
 /* XJ_STALE: another format, fold or byte order; XJ_CORRUPT. */
 enum xj_status xj_cols_open(const char *path, struct xj_cols *out,
-                               struct xj_error *err) XJ_MUST_USE;
+                            struct xj_error *err) XJ_MUST_USE;
 void xj_cols_close(struct xj_cols *c);
 /* Checks what open does not: every text and every number in its bounds. */
 enum xj_status xj_cols_check(const struct xj_cols *c, const char *path,
-                                struct xj_error *err) XJ_MUST_USE;
+                             struct xj_error *err) XJ_MUST_USE;
 
 /* The values of N rows, each below c->rows. */
 void xj_cols_amounts(const struct xj_cols *c, const uint32_t *row, size_t n,
-                        int64_t *out);
+                     int64_t *out);
 void xj_cols_days(const struct xj_cols *c, const uint32_t *row, size_t n,
-                     int32_t *out);
+                  int32_t *out);
 void xj_cols_filings(const struct xj_cols *c, const uint32_t *row, size_t n,
-                        uint32_t *out);
+                     uint32_t *out);
 void xj_cols_places(const struct xj_cols *c, const uint32_t *row, size_t n,
-                       uint32_t *out);
+                    uint32_t *out);
 
 /* Where the text of ROW begins (ROW may be t->rows: the end), never past the
  * end of the texts whatever the file says. */
@@ -84,25 +84,25 @@ static inline struct xj_str xj_text_at(const struct xj_texts *t, uint32_t row)
 	return (struct xj_str){ t->p + from, to > from ? (size_t)(to - from) : 0 };
 }
 
-/* ---- writing ---------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------- */
 
 struct xj_cols_writer;
 
 /* PATH is the file to write; what is collected goes to unnamed files beside
  * it, so that memory stays small. */
 enum xj_status xj_cols_writer_open(const char *path, uint32_t first,
-                                      struct xj_cols_writer **out,
-                                      struct xj_error *err) XJ_MUST_USE;
+                                   struct xj_cols_writer **out,
+                                   struct xj_error *err) XJ_MUST_USE;
 /* Ids must follow one another from FIRST.  XJ_CORRUPT says which value is out
  * of range. */
 enum xj_status xj_cols_add(struct xj_cols_writer *w, const struct xj_doc *doc,
-                              struct xj_error *err) XJ_MUST_USE;
+                           struct xj_error *err) XJ_MUST_USE;
 /* Adds all rows of C, the neighbour that begins where W ends. */
 enum xj_status xj_cols_append(struct xj_cols_writer *w,
-                                 const struct xj_cols *c,
-                                 struct xj_error *err) XJ_MUST_USE;
+                              const struct xj_cols *c,
+                              struct xj_error *err) XJ_MUST_USE;
 enum xj_status xj_cols_writer_finish(struct xj_cols_writer *w,
-                                        struct xj_error *err) XJ_MUST_USE;
+                                     struct xj_error *err) XJ_MUST_USE;
 void xj_cols_writer_free(struct xj_cols_writer *w);
 
 #endif

@@ -62,8 +62,8 @@ static enum xj_status spool(struct xj_cols_writer *w, const char *tail,
 }
 
 enum xj_status xj_cols_writer_open(const char *path, uint32_t first,
-                                      struct xj_cols_writer **out,
-                                      struct xj_error *err)
+                                   struct xj_cols_writer **out,
+                                   struct xj_error *err)
 {
 	struct xj_cols_writer *w = calloc(1, sizeof(*w));
 	enum xj_status st;
@@ -107,7 +107,7 @@ void xj_cols_writer_free(struct xj_cols_writer *w)
 	free(w);
 }
 
-/* ---- adding -------------------------------------------------------------------- */
+/* ---- adding ---------------------------------------------------------- */
 
 static enum xj_status add_text(struct xj_cols_writer *w, FILE *f,
                                struct xj_str s, uint64_t *bytes, uint32_t *run,
@@ -175,7 +175,7 @@ static bool day_possible(int32_t day)
 }
 
 enum xj_status xj_cols_add(struct xj_cols_writer *w, const struct xj_doc *doc,
-                              struct xj_error *err)
+                           struct xj_error *err)
 {
 	struct wide r = {
 		.amount = doc->amount, .donor = doc->donor, .day = doc->day,
@@ -200,7 +200,7 @@ enum xj_status xj_cols_add(struct xj_cols_writer *w, const struct xj_doc *doc,
 }
 
 enum xj_status xj_cols_append(struct xj_cols_writer *w,
-                                 const struct xj_cols *c, struct xj_error *err)
+                              const struct xj_cols *c, struct xj_error *err)
 {
 	enum xj_status st = XJ_OK;
 	uint32_t place;
@@ -224,7 +224,7 @@ enum xj_status xj_cols_append(struct xj_cols_writer *w,
 	return st;
 }
 
-/* ---- the sections ---------------------------------------------------------------- */
+/* ---- the sections ---------------------------------------------------- */
 
 static void choose_widths(struct xj_cols_writer *w)
 {
@@ -398,7 +398,7 @@ static enum xj_status end_file(struct xj_cols_writer *w, struct xj_error *err)
 }
 
 enum xj_status xj_cols_writer_finish(struct xj_cols_writer *w,
-                                        struct xj_error *err)
+                                     struct xj_error *err)
 {
 	uint64_t at = sizeof(w->h);
 	enum xj_status st = XJ_OK;

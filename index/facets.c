@@ -11,7 +11,7 @@ enum { CODES = 256, FIRST_DONORS = 4096 };
 /* Days from year 1 to 9999: the columns hold no others. */
 #define DAY_SPAN 3652060
 
-/* ---- cells -------------------------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------- */
 
 static int year_of(int32_t day)
 {
@@ -116,7 +116,7 @@ void xj_facets_clear(struct xj_facets *f)
 	*f = (struct xj_facets){ .wanted = 0 };
 }
 
-/* ---- donors -------------------------------------------------------------------------- */
+/* ---- donors ---------------------------------------------------------- */
 
 /* Keys come from strangers' texts: the seed keeps them from colliding on
  * purpose. */
@@ -199,7 +199,7 @@ static enum xj_status add_donors(struct xj_donors *d, const struct xj_cols *c,
 	return st;
 }
 
-/* ---- counting -------------------------------------------------------------------------- */
+/* ---- counting -------------------------------------------------------- */
 
 /* The cell of each row into b->value. */
 static void find_cells(struct xj_facets *f, enum xj_facet which,
@@ -260,7 +260,7 @@ enum xj_status xj_facets_add(struct xj_facets *f, const struct xj_cols *c,
 	return XJ_OK;
 }
 
-/* ---- the result -------------------------------------------------------------------------- */
+/* ---- the result ------------------------------------------------------ */
 
 static int compare(const void *a, const void *b)
 {

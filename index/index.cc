@@ -83,7 +83,7 @@ static std::string string_of(struct xj_str s)
 	return std::string(s.p, s.n);
 }
 
-/* ---- writing -------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------- */
 
 enum xj_status xj_xwriter_open(const char *work, struct xj_xwriter **out,
                                struct xj_error *err) noexcept
@@ -174,7 +174,7 @@ enum xj_status xj_xmerge(const char *const *path, size_t n, const char *target,
 	}
 }
 
-/* ---- reading -------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------- */
 
 enum xj_status xj_xbase_open(const char *path, struct xj_xbase **out,
                              struct xj_error *err) noexcept

@@ -20,7 +20,7 @@ enum { MANIFEST_MAX = 1 << 16 };
 static const char *const names_ok =
 	"abcdefghijklmnopqrstuvwxyz0123456789-.";
 
-/* ---- reading -------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------- */
 
 static enum xj_status damaged(const char *path, struct xj_error *err)
 {
@@ -206,7 +206,7 @@ enum xj_status xj_manifest_read(const char *index, struct xj_manifest *out,
 	return st;
 }
 
-/* ---- writing -------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------- */
 
 static enum xj_status spell_segment(const struct xj_segment_line *s,
                                     struct xj_buf *b)
@@ -266,7 +266,7 @@ enum xj_status xj_manifest_write(const char *index, const struct xj_manifest *m,
 	return st == XJ_OK ? xj_dir_sync(index, err) : st;
 }
 
-/* ---- filings -------------------------------------------------------------------- */
+/* ---- filings --------------------------------------------------------- */
 
 static enum xj_status add_filing(sqlite3_stmt *row, struct xj_buf *b,
                                  struct xj_error *err)

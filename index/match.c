@@ -17,7 +17,7 @@ bool xj_name_is(struct xj_str name, struct xj_str word)
 	return name.n == word.n || xj_str_eq(xj_company_stem(name), word);
 }
 
-/* ---- finding a word in a text ------------------------------------------------------ */
+/* ---- finding a word in a text ---------------------------------------- */
 
 typedef uint8_t lanes __attribute__((vector_size(16)));
 
@@ -79,7 +79,7 @@ bool xj_text_has(struct xj_str hay, struct xj_str needle)
 	return needle.n == 0 || find(hay, needle, 0) < hay.n;
 }
 
-/* ---- scanning all texts ------------------------------------------------------------ */
+/* ---- scanning all texts ---------------------------------------------- */
 
 /* The row that the byte AT belongs to, at or behind ROW. */
 static uint32_t row_of(const struct xj_texts *t, uint32_t row, uint64_t at)
@@ -132,7 +132,7 @@ void xj_texts_scan(const struct xj_texts *t, struct xj_str needle, uint64_t *bit
 	}
 }
 
-/* ---- regular expressions -------------------------------------------------------------- */
+/* ---- regular expressions --------------------------------------------- */
 
 struct xj_matcher {
 	pcre2_code *code;

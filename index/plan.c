@@ -42,7 +42,7 @@ struct planning {
 	struct xj_error *err;
 };
 
-/* ---- words to grams -------------------------------------------------------------- */
+/* ---- words to grams -------------------------------------------------- */
 
 static bool filing_in(const struct xj_asking *a, const uint8_t *bits, uint32_t id)
 {
@@ -96,7 +96,7 @@ static void cut_word(struct planning *p, size_t i)
 			w->rarest = p->gram[g].freq;
 }
 
-/* ---- the walk ---------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------- */
 
 static int by_freq(const void *a, const void *b)
 {
@@ -171,7 +171,7 @@ static enum xj_status walk_plan(struct planning *p, const struct gram **list,
 	return open_walk(p, list, n, id, &out->walk);
 }
 
-/* ---- bitmaps ------------------------------------------------------------------------ */
+/* ---- bitmaps --------------------------------------------------------- */
 
 static enum xj_status new_bits(const struct planning *p, uint64_t **bits)
 {
@@ -307,7 +307,7 @@ static enum xj_status word_plan(struct planning *p, size_t i, struct xj_plan *ou
 	return st;
 }
 
-/* ---- choosing ------------------------------------------------------------------------- */
+/* ---- choosing -------------------------------------------------------- */
 
 /* Rows of the filings of SET, as far as they are spread evenly. */
 static uint64_t filings_cost(const struct planning *p, const uint8_t *set)

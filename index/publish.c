@@ -33,7 +33,7 @@ struct update {
 	const struct xj_index_progress *progress;
 };
 
-/* ---- leftovers ---------------------------------------------------------------------- */
+/* ---- leftovers ------------------------------------------------------- */
 
 static bool named(const struct xj_manifest *m, const char *name)
 {
@@ -72,7 +72,7 @@ static void sweep(const char *index, const struct xj_manifest *m)
 	closedir(d);
 }
 
-/* ---- where we stand ------------------------------------------------------------------ */
+/* ---- where we stand -------------------------------------------------- */
 
 static bool file_is(const char *folder, const char *name, uint64_t bytes)
 {
@@ -144,7 +144,7 @@ static enum xj_status read_old(struct update *u, struct xj_error *err)
 	return XJ_OK;
 }
 
-/* ---- building -------------------------------------------------------------------------- */
+/* ---- building -------------------------------------------------------- */
 
 struct job {
 	const struct update *u;
@@ -285,7 +285,7 @@ static enum xj_status merge_segments(struct update *u, struct xj_error *err)
 	return XJ_OK;
 }
 
-/* ---- the whole -------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------- */
 
 static enum xj_status write_filings(struct update *u, struct xj_error *err)
 {

@@ -20,7 +20,7 @@
 #define XJ_MANIFEST_SEGMENTS 64
 #define XJ_NAME_ROOM 64
 
-/* ---- files (fs.c) -------------------------------------------------------- */
+/* ---- files (fs.c) ---------------------------------------------------- */
 
 /* DIR/NAME, or XJ_LIMIT when too long. */
 enum xj_status xj_path(char out[XJ_PATH_ROOM], const char *dir, const char *name,
@@ -41,7 +41,7 @@ enum xj_status xj_map_file(const char *path, const uint8_t **map, size_t *bytes,
 /* Removes a file or a folder with the files in it; what is not there is fine. */
 void xj_remove(const char *path);
 
-/* ---- the list of segments (manifest.c) ------------------------------------ */
+/* ---- the list of segments (manifest.c) ------------------------------- */
 
 struct xj_file_line {
 	uint64_t bytes;
@@ -77,7 +77,7 @@ enum xj_status xj_filings_write(struct xj_store *store, const char *index,
                                 struct xj_manifest *m, struct xj_error *err)
 	XJ_MUST_USE;
 
-/* ---- building one segment (segment.c) -------------------------------------- */
+/* ---- building one segment (segment.c) -------------------------------- */
 
 /* Where a child tells its parent how far it is. */
 struct xj_steps {
@@ -98,7 +98,7 @@ enum xj_status xj_segment_merge(const char *index,
                                 struct xj_segment_line *line,
                                 struct xj_error *err) XJ_MUST_USE;
 
-/* ---- work in a process of its own (child.c) -------------------------------- */
+/* ---- work in a process of its own (child.c) -------------------------- */
 
 struct xj_child {
 	pid_t pid;
@@ -121,7 +121,7 @@ enum xj_status xj_children_wait(struct xj_child *c, size_t n,
                                 const struct xj_index_progress *progress,
                                 uint64_t all, struct xj_error *err) XJ_MUST_USE;
 
-/* ---- the open index (open.c) ------------------------------------------------ */
+/* ---- the open index (open.c) ----------------------------------------- */
 
 struct xj_segment {
 	struct xj_cols columns;

@@ -206,7 +206,7 @@ static enum xj_status add_rows(struct build *b, sqlite3 *db, uint64_t first,
 	return st;
 }
 
-/* ---- both ways ------------------------------------------------------------------- */
+/* ---- both ways ------------------------------------------------------- */
 
 static enum xj_status make_folder(const char *into, struct xj_error *err)
 {
@@ -273,7 +273,7 @@ enum xj_status xj_segment_build(const char *dir, const char *into, uint64_t firs
 	return st == XJ_OK ? make_durable(into, line, err) : st;
 }
 
-/* ---- merging ---------------------------------------------------------------------- */
+/* ---- merging --------------------------------------------------------- */
 
 static enum xj_status append_columns(struct xj_cols_writer *w, const char *index,
                                      const struct xj_segment_line *from,

@@ -15,12 +15,13 @@ extern "C" {
 #define XJ_NOEXCEPT
 #endif
 
-/* ---- writing one database ------------------------------------------------ */
+/* ---- writing one database -------------------------------------------- */
 
 struct xj_xwriter;
 
-/* Flushes every 10,000 documents (Xapian's own default; measured: fewer or more
- * are slower), so memory stays near 20 MB.  WORK is a folder that must not exist; it takes the database while it grows. */
+/* WORK is a folder that must not exist; it takes the database while it grows.
+ * It flushes every 10,000 documents (Xapian's own default; measured: more or
+ * fewer are slower), so memory stays near 20 MB. */
 enum xj_status xj_xwriter_open(const char *work, struct xj_xwriter **out,
                                struct xj_error *err) XJ_NOEXCEPT XJ_MUST_USE;
 /*
@@ -41,7 +42,7 @@ void xj_xwriter_free(struct xj_xwriter *w) XJ_NOEXCEPT;
 enum xj_status xj_xmerge(const char *const *path, size_t n, const char *target,
                          struct xj_error *err) XJ_NOEXCEPT XJ_MUST_USE;
 
-/* ---- reading ------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------- */
 
 struct xj_xbase;
 

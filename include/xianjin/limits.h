@@ -33,6 +33,25 @@
 #define XJ_STRING_MEMORY       (64u << 20)  /* beyond it they go to a file */
 #define XJ_MAX_CELL_STYLES     65536u
 #define XJ_MAX_NUMBER_FORMATS  16384u
+#define XJ_MAX_OLE_BYTES       (256u << 20) /* a workbook of the type .xls */
+#define XJ_MAX_XLS_COLUMNS     256u
+
+/* HTML tables */
+#define XJ_MAX_HTML_DEPTH      512u         /* elements in one another */
+#define XJ_MAX_HTML_TABLES     16u          /* tables in one another */
+#define XJ_MAX_SPAN            1000u        /* rowspan, colspan: more is cut */
+#define XJ_MAX_GRID_COLUMNS    16384u
+
+/* JSON and printed forms */
+#define XJ_MAX_JSON_DEPTH      64u
+#define XJ_MAX_TABLES          1000u        /* of one XML document or PDF */
+#define XJ_MAX_PDF_BYTES       (256u << 20)
+#define XJ_MAX_PDF_PAGES       500u
+#define XJ_MAX_PDF_TEXT        (64u << 20)  /* that pdftotext may write */
+#define XJ_MAX_PAGE_WORDS      20000u
+#define XJ_PDF_MEMORY          (512u << 20) /* of pdftotext ... */
+#define XJ_PDF_CPU_SECONDS     10u
+#define XJ_PDF_SECONDS         30u          /* ... by the clock on the wall */
 
 /* questions */
 #define XJ_MAX_QUERY_BYTES     1024u
@@ -44,5 +63,9 @@
 #define XJ_MAX_PAGE_ROWS       1000u        /* --limit */
 #define XJ_QUERY_MSEC          2000u        /* deadline of one question */
 #define XJ_MAX_FACET_VALUES    1000u
+
+/* rules */
+#define XJ_RULE_MSEC           60000u       /* deadline of one rule */
+#define XJ_MAX_RULE_ROWS       5000000u     /* that one rule gives */
 
 #endif

@@ -67,6 +67,15 @@ enum xj_status xj_view_donor(struct xj_data *d, const char *who,
 enum xj_status xj_view_recipient(struct xj_data *d, const char *who,
                                  struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
 
+/*
+ * Settlement tables against rows and against themselves (LAW 3.4), all filings
+ * in force: facts compared, agree, differ; section "rows" with the differences,
+ * or every comparison with ALSO_AGREEING.  *DIFFER counts the differences.
+ */
+enum xj_status xj_view_reconcile(struct xj_data *d, bool also_agreeing,
+                                 struct xj_output *o, uint64_t *differ,
+                                 struct xj_error *err) XJ_MUST_USE;
+
 /* ---- export and verify ---------------------------------------------------- */
 
 /* Writes every normalised table as CSV ("csv") or JSON Lines ("jsonl") and a

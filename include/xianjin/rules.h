@@ -113,6 +113,46 @@ enum xj_status xj_rules_run(struct xj_rules *r, struct xj_store *s,
                             struct xj_rule_result *result,
                             struct xj_error *err) XJ_MUST_USE;
 
+/*
+ * The same in a transaction of its own, when the flags of S are behind its
+ * entries or were made by other rules or another law: *RAN says whether.  S is
+ * the writer, outside a transaction.  Marks the store, so that xj_rules_behind
+ * can tell; the revision grows.
+ */
+struct xj_progress;
+enum xj_status xj_rules_update(struct xj_rules *r, struct xj_store *s,
+                               struct xj_rule_result *result, bool *ran,
+                               struct xj_progress *progress,
+                               struct xj_error *err) XJ_MUST_USE;
+/* Whether entries came in after the flags were made. */
+bool xj_rules_behind(struct xj_store *s);
+/* Runs our own rules where that is so: what a killed import has left. */
+enum xj_status xj_rules_bring_up(struct xj_store *s,
+                                 struct xj_error *err) XJ_MUST_USE;
+
+/*
+ * What if the law said otherwise: the rules that name a law that NOW and THEN
+ * give different values, run by both laws, compared by election and recipient.
+ * Section "rows"; nothing is written.  S may be read-only.
+ */
+struct xj_output;
+enum xj_status xj_rules_whatif(struct xj_rules *now, struct xj_rules *then,
+                               struct xj_store *s, struct xj_output *o,
+                               struct xj_error *err) XJ_MUST_USE;
+
+/*
+ * Reference data (docs/reference.md): replaces what the table of KIND (company,
+ * award ...) holds by the rows of the CSV file PATH, in one transaction; the
+ * flags are behind then.  XJ_USAGE names the kinds.
+ */
+struct xj_reference_counts {
+	uint64_t rows, left_out; /* stored; without an id or election we know */
+};
+enum xj_status xj_reference_import(struct xj_store *s, const char *kind,
+                                   const char *path, const char *encoding,
+                                   struct xj_reference_counts *out,
+                                   struct xj_error *err) XJ_MUST_USE;
+
 /* The message of a flag in LANGUAGE "en" or "zh" appended to OUT; VALUE and
  * LIMIT are written with their unit. */
 enum xj_status xj_flag_message(const struct xj_rule *rule, const char *language,

@@ -190,8 +190,8 @@ struct xj_polling {
 };
 
 struct xj_election_name {
-	int roc_year;             /* 0 if not said */
-	int term;                 /* 0 if not said */
+	int roc_year;             /* as said or as the calendar has it, else 0 */
+	int term;                 /* likewise */
 	enum xj_office office;
 	bool by_election;         /* 補選, 重行選舉 */
 	struct xj_str area;       /* 臺中市, 南投縣仁愛鄉; borrowed from the text;
@@ -209,7 +209,8 @@ struct xj_election_name {
 bool xj_election_parse(struct xj_str text, struct xj_election_name *out);
 /*
  * The canonical name of what xj_election_parse understood into OUT, with the
- * area as written: "111年臺中市市長選舉", "第7屆立法委員選舉".
+ * area as written but for 台 in counties and districts and the spelling of
+ * district numbers: "111年臺中市市長選舉", "第7屆立法委員選舉".
  */
 enum xj_status xj_election_spell(const struct xj_election_name *name,
                                  struct xj_buf *out) XJ_MUST_USE;

@@ -27,6 +27,7 @@ const struct cli_verb *const cli_verbs[] = {
 	&cli_donor,
 	&cli_recipient,
 	&cli_export,
+	&cli_reconcile,
 	&cli_verify,
 	&cli_help,
 	NULL

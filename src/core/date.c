@@ -255,7 +255,7 @@ const char *xj_date_doubt_text(enum xj_date_doubt doubt)
 	case XJ_DATE_TRAILING:
 		return _("there is more text behind the date; keep the date alone");
 	case XJ_DATE_YEAR:
-		return _("the year lies outside 1990 to 2100 (79 to 189 of the Republic)");
+		return _("the year lies outside 1990 to 2100 (ROC 79 to 189)");
 	}
 	return "";
 }

@@ -38,6 +38,7 @@ const struct xj_polling *xj_pollings(size_t *n)
 /* ---- reading ------------------------------------------------------------ */
 
 #define DIGITS "[0-9一二三四五六七八九十百零〇]+"
+#define NO_DISTRICT "(?<!選舉區|選區)"
 #define DISTRICT "(?:第?" DIGITS "(?:選舉區|選區))"
 
 /* Year of the Republic, year AD, term, what is elected, what kind of vote. */
@@ -75,10 +76,12 @@ static struct office_form {
 	  XJ_OFFICE_REPRESENTATIVE },
 	{ { "^(?:村里|村\\(里\\)|村、里|村|里)長$", NULL },
 	  XJ_OFFICE_VILLAGE_CHIEF },
-	{ { "^(.+?([縣市])" DISTRICT "?)\\2?(?:議會)?議員$", NULL }, XJ_OFFICE_COUNCILLOR },
-	{ { "^(.+?([鄉鎮市區])" DISTRICT "?)\\2?民代表(?:會代表)?$", NULL },
+	{ { "^(.+?([縣市])" DISTRICT "?)\\2?(?:議會)?議員$", NULL },
+	  XJ_OFFICE_COUNCILLOR },
+	{ { "^(.+?([鄉鎮市區])" NO_DISTRICT DISTRICT "?)\\2?民代表(?:會代表)?$", NULL },
 	  XJ_OFFICE_REPRESENTATIVE },
-	{ { "^(.+?([縣市鄉鎮區村里]))\\2?長$", NULL }, XJ_OFFICE_NONE },
+	{ { "^(.+?([縣市鄉鎮區村里])" NO_DISTRICT ")\\2?長$", NULL },
+	  XJ_OFFICE_NONE },
 };
 
 /* Was the city NAME a special municipality in the election of YEAR? */
@@ -113,7 +116,8 @@ static enum xj_office head_of(struct xj_str area, struct xj_str kind, int year)
 	if (!xj_str_is(kind, "市"))
 		return XJ_OFFICE_VILLAGE_CHIEF;
 	city = xj_place_name(xj_place_of(area));
-	if (!city || area.n != strlen("臺中市")) /* 南投縣南投市 */
+	/* 南投縣南投市, or 南投市 alone, is a township */
+	if (!city || area.n != strlen("臺中市") || strlen(city) != area.n)
 		return XJ_OFFICE_TOWNSHIP_HEAD;
 	return is_municipality(city, year) ? XJ_OFFICE_MAYOR : XJ_OFFICE_MAGISTRATE;
 }
@@ -289,16 +293,18 @@ static void join(struct xj_election_name *out)
 	out->term = out->polling->term;
 }
 
-/* The year that the text says, 0 if none; -1 if it cannot be one. */
+/* The year of the Republic that the text says, 0 if none; -1 if it cannot be
+ * one: the first local elections were in 39. */
 static int read_year(struct xj_str roc, struct xj_str ad)
 {
 	int i, year = 0;
 
+	if (!roc.p && !ad.p)
+		return 0;
 	for (i = 0; ad.p && i < 4; i++)
 		year = year * 10 + (ad.p[i] - '0');
-	if (ad.p)
-		return year > 1911 ? year - 1911 : -1;
-	return roc.p ? xj_small_number(roc) : 0;
+	year = ad.p ? year - 1911 : xj_small_number(roc);
+	return year >= 39 && year < 200 ? year : -1;
 }
 
 bool xj_election_parse(struct xj_str text, struct xj_election_name *out)

@@ -180,16 +180,12 @@ static bool points_add(struct points *a, uint32_t cp)
 
 /* ---- normalising -------------------------------------------------------- */
 
-static bool is_private(uint32_t cp)
-{
-	return (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000;
-}
-
+/* Private-use characters stand for rare Han. */
 static bool is_han(uint32_t cp)
 {
-	return (cp >= 0x3400 && cp <= 0x4DBF) ||
-	       (cp >= HAN_FIRST && cp <= HAN_LAST) ||
-	       (cp >= 0x20000 && cp <= 0x3FFFD) || is_private(cp);
+	return (cp >= 0x3400 && cp <= 0x4DBF) || (cp >= HAN_FIRST && cp <= HAN_LAST) ||
+	       (cp >= 0x20000 && cp <= 0x3FFFD) || (cp >= 0xE000 && cp <= 0xF8FF) ||
+	       cp >= 0xF0000;
 }
 
 /*
@@ -420,18 +416,16 @@ static bool stands(const struct points *a, size_t at, const uint32_t *want,
 
 	if (at > a->n || a->n - at < n)
 		return false;
-	for (i = 0; i < n; i++)
-		if ((a->v[at + i] & POINT) != want[i])
-			return false;
-	return true;
+	for (i = 0; i < n && (a->v[at + i] & POINT) == want[i]; i++)
+		;
+	return i == n;
 }
 
 static bool add_all(struct points *a, const uint32_t *v, size_t n)
 {
-	while (n--)
-		if (!points_add(a, *v++))
-			return false;
-	return true;
+	while (n && points_add(a, *v++))
+		n--;
+	return n == 0;
 }
 
 /* (股) with or without the words behind it, (有)公司, (有) at the end. */

@@ -103,7 +103,8 @@ static enum xj_id_kind person_kind(const char *p)
 static struct xj_pattern scientific = { "^-?\\d(?:\\.\\d+)?E\\+?\\d+$", NULL };
 static struct xj_pattern masked = {
 	"^[A-Z](?=[0-9A-D*]{2,9}$)[0-9A-D*]\\d*\\*{2,}\\d*$", NULL };
-static struct xj_pattern crossed = { "^[A-Z][0-9A-D]\\d{0,5}X{3,8}\\d{0,4}$", NULL };
+static struct xj_pattern crossed = {
+	"^(?=.{5,10}$)[A-Z][0-9A-D]\\d{0,5}X{3,8}\\d{0,4}$", NULL };
 static struct xj_pattern glued = {
 	"^" TAX_OR_PERSON "(?:[-,、;/|()及和]{0,2}" TAX_OR_PERSON ")+\\)?$", NULL };
 static struct xj_pattern party = { "^政黨(?:登記)?證?字第?\\d+號?$", NULL };

@@ -9,11 +9,16 @@
 #include "src/core/place_table.h"
 
 #define COUNTY_CHARS 3
+#define COUNTY_BYTES 9
 #define NAME_CHARS 7 /* 屏東縣三地門鄉 */
 #define SLOTS 2048
 
+#define SEVERAL_BIT 0x8000u
+
 /* Open addressing by hash of the name; 0 is empty. */
 static uint16_t slots[SLOTS];
+/* The same by the name without its county: SEVERAL_BIT where it is not alone. */
+static uint16_t bare_slots[SLOTS];
 static uint8_t lengths[XJ_COUNT(xj_places)];
 static pthread_once_t slots_once = PTHREAD_ONCE_INIT;
 
@@ -30,9 +35,37 @@ static inline uint32_t slot_of(uint32_t hash)
 	return hash >> 21; /* 11 bits: SLOTS */
 }
 
+/* Is the name of PLACE behind the first SKIP bytes the N bytes at P? */
+static inline bool named(unsigned place, size_t skip, const char *p, size_t n)
+{
+	return lengths[place - 1] == n + skip &&
+	       memcmp(xj_places[place - 1] + skip, p, n) == 0;
+}
+
+static void build_bare(unsigned place)
+{
+	const char *name = xj_places[place - 1] + COUNTY_BYTES;
+	size_t n = lengths[place - 1] - (size_t)COUNTY_BYTES, at;
+	uint32_t hash = 0, slot;
+
+	for (at = 0; at < n; at += 3)
+		hash = step(hash, name + at);
+	slot = slot_of(hash);
+	while (bare_slots[slot]) {
+		unsigned other = bare_slots[slot] & (SEVERAL_BIT - 1);
+
+		if (named(other, COUNTY_BYTES, name, n)) {
+			bare_slots[slot] |= SEVERAL_BIT;
+			return;
+		}
+		slot = (slot + 1) % SLOTS;
+	}
+	bare_slots[slot] = (uint16_t)place;
+}
+
 static void build(void)
 {
-	size_t i, at;
+	unsigned i, at;
 
 	for (i = 0; i < XJ_COUNT(xj_places); i++) {
 		uint32_t hash = 0, slot;
@@ -44,6 +77,8 @@ static void build(void)
 		while (slots[slot])
 			slot = (slot + 1) % SLOTS;
 		slots[slot] = (uint16_t)(i + 1);
+		if (i >= XJ_COUNTIES)
+			build_bare(i + 1);
 	}
 }
 
@@ -52,18 +87,29 @@ static unsigned look_up(uint32_t hash, const char *p, size_t n)
 {
 	uint32_t slot = slot_of(hash);
 
-	for (; slots[slot]; slot = (slot + 1) % SLOTS) {
-		unsigned place = slots[slot];
+	for (; slots[slot]; slot = (slot + 1) % SLOTS)
+		if (named(slots[slot], 0, p, n))
+			return slots[slot];
+	return 0;
+}
 
-		if (lengths[place - 1] == n && memcmp(xj_places[place - 1], p, n) == 0)
-			return place;
+/* The same for a district without its county; 0 also if there are several. */
+static unsigned look_up_bare(uint32_t hash, const char *p, size_t n)
+{
+	uint32_t slot = slot_of(hash);
+
+	for (; bare_slots[slot]; slot = (slot + 1) % SLOTS) {
+		unsigned place = bare_slots[slot] & (SEVERAL_BIT - 1);
+
+		if (named(place, COUNTY_BYTES, p, n))
+			return bare_slots[slot] & SEVERAL_BIT ? 0 : place;
 	}
 	return 0;
 }
 
 /*
- * Copies up to NAME_CHARS Han characters to OUT, 台 as 臺; how many.  A place
- * has none but characters of three bytes.
+ * Copies up to NAME_CHARS Han characters to OUT, 台 as 臺 and the look-alike 巿
+ * (U+5DFF) as 市; how many.  A place has none but characters of three bytes.
  */
 static size_t take(struct xj_str s, char out[3 * NAME_CHARS])
 {
@@ -78,6 +124,8 @@ static size_t take(struct xj_str s, char out[3 * NAME_CHARS])
 		memcpy(o, p, 3);
 		if (memcmp(p, "台", 3) == 0)
 			memcpy(o, "臺", 3);
+		else if (memcmp(p, "\xE5\xB7\xBF", 3) == 0)
+			memcpy(o, "市", 3);
 		n++;
 	}
 	return n;
@@ -96,9 +144,9 @@ static unsigned place_at(struct xj_str s)
 	hash[0] = 0;
 	for (i = 0; i < n; i++)
 		hash[i + 1] = step(hash[i], name + 3 * i);
-	county = look_up(hash[COUNTY_CHARS], name, 3 * COUNTY_CHARS);
-	if (!county)
-		return 0;
+	county = look_up(hash[COUNTY_CHARS], name, COUNTY_BYTES);
+	if (!county) /* 花蓮市中山路: of three characters, none shorter is sure */
+		return look_up_bare(hash[3], name, 9);
 	/* three characters are the most common, then two (中區), then four */
 	if (n >= 6 && (place = look_up(hash[6], name, 18)))
 		return place;
@@ -167,7 +215,7 @@ const char *xj_place_name(unsigned place)
  * character (縣, 市, 區) as well? */
 static bool called(size_t place, const char *name, size_t n)
 {
-	size_t skipped = place < XJ_COUNTIES ? 0 : 3 * COUNTY_CHARS;
+	size_t skipped = place < XJ_COUNTIES ? 0 : COUNTY_BYTES;
 	const char *own = xj_places[place] + skipped;
 	size_t own_n = lengths[place] - skipped;
 

@@ -284,6 +284,12 @@ static bool has_schema(struct xj_store *s)
 	return yes;
 }
 
+static enum xj_status nothing_yet(const struct xj_store *s, struct xj_error *err)
+{
+	return xj_fail(err, XJ_NOT_FOUND, _("%s: nothing was imported here yet; "
+	               "run: xianjin import PATH"), s->dir);
+}
+
 static enum xj_status open_write(struct xj_store *s, struct xj_error *err)
 {
 	char path[4200];
@@ -318,8 +324,7 @@ static enum xj_status open_read(struct xj_store *s, struct xj_error *err)
 
 	snprintf(path, sizeof(path), "%s/store.db", s->dir);
 	if (access(path, F_OK))
-		return xj_fail(err, XJ_NOT_FOUND, _("%s: nothing was imported here yet; "
-		               "run: xianjin import PATH"), s->dir);
+		return nothing_yet(s, err);
 	st = open_file(s, path, SQLITE_OPEN_READONLY, err);
 	if (!st && !has_schema(s) && access(s->dir, W_OK)) {
 		sqlite3_close(s->db);
@@ -327,6 +332,9 @@ static enum xj_status open_read(struct xj_store *s, struct xj_error *err)
 		snprintf(path, sizeof(path), "file:%s/store.db?immutable=1", s->dir);
 		st = open_file(s, path, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
 	}
+	/* an import that ended before its first transaction */
+	if (!st && !has_schema(s) && sqlite3_errcode(s->db) == SQLITE_OK)
+		return nothing_yet(s, err);
 	if (!st)
 		st = run(s, "PRAGMA cache_size = -8192; PRAGMA query_only = ON", err);
 	return st ? st : check_schema(s, err);

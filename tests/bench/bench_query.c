@@ -45,9 +45,9 @@ struct kind {
 #define TWO (1u << XJ_FACET_FILING | 1u << XJ_FACET_YEAR)
 
 static const struct kind kinds[] = {
-	{ "name 2 facets range", { "陳丮" }, TWO, XJ_SORT_AMOUNT, 20,
+	{ "name 2 facets range", { "陳一" }, TWO, XJ_SORT_AMOUNT, 20,
 	  10000, 100000, NULL, 0, false, false },
-	{ "name whole", { "林丮並" }, TWO, XJ_SORT_AMOUNT, 20,
+	{ "name whole", { "林一丝" }, TWO, XJ_SORT_AMOUNT, 20,
 	  INT64_MIN, INT64_MAX, NULL, 0, true, false },
 	{ "company part", { "建設股份" }, TWO, XJ_SORT_AMOUNT, 20,
 	  INT64_MIN, INT64_MAX, NULL, 0, false, false },
@@ -59,9 +59,9 @@ static const struct kind kinds[] = {
 	  INT64_MIN, INT64_MAX, NULL, 0, false, false },
 	{ "one character", { "陳" }, TWO, XJ_SORT_AMOUNT, 20,
 	  INT64_MIN, INT64_MAX, NULL, 0, false, false },
-	{ "name or few recipients", { "陳丮" }, TWO, XJ_SORT_AMOUNT, 20,
+	{ "name or few recipients", { "陳一" }, TWO, XJ_SORT_AMOUNT, 20,
 	  INT64_MIN, INT64_MAX, NULL, 3, false, false },
-	{ "name or many recipients", { "陳丮" }, TWO, XJ_SORT_AMOUNT, 20,
+	{ "name or many recipients", { "陳一" }, TWO, XJ_SORT_AMOUNT, 20,
 	  INT64_MIN, INT64_MAX, NULL, 300, false, false },
 	{ "purpose", { "便當" }, TWO, XJ_SORT_ID, 20,
 	  INT64_MIN, INT64_MAX, NULL, 0, false, true },
@@ -78,7 +78,7 @@ static const struct kind kinds[] = {
 	{ "amounts only", { NULL }, TWO, XJ_SORT_AMOUNT, 20,
 	  90000, 100000, NULL, 0, false, false },
 	{ "pattern", { NULL }, TWO, XJ_SORT_AMOUNT, 20,
-	  INT64_MIN, INT64_MAX, "^[陳林].*[明华建]", 0, false, false },
+	  INT64_MIN, INT64_MAX, "^[陳林].*[一丝]$", 0, false, false },
 };
 
 static void set_question(struct xj_question *q, const struct kind *k,

@@ -33,7 +33,7 @@ struct world {
 	size_t places; /* that have a name */
 };
 
-/* ---- the store, read plainly -------------------------------------------- */
+/* ---- the store, read plainly ----------------------------------------- */
 
 static struct xj_str fold_to(sqlite3_stmt *q, int at, char out[TEXT])
 {
@@ -128,7 +128,7 @@ static void end_world(struct world *w)
 	free(w->row);
 }
 
-/* ---- the plain evaluation ------------------------------------------------ */
+/* ---- the plain evaluation -------------------------------------------- */
 
 static bool bit(const uint8_t *bits, size_t i)
 {
@@ -283,7 +283,7 @@ static void plain_ask(const struct world *w, const struct xj_question *q,
 	        (void *)(uintptr_t)q);
 }
 
-/* ---- random questions ------------------------------------------------------ */
+/* ---- random questions ------------------------------------------------ */
 
 struct random_question {
 	struct xj_question q;
@@ -442,7 +442,7 @@ static void random_question(const struct world *w, uint64_t *random,
 	r->q.facets = (uint32_t)below(random, 1u << XJ_FACETS);
 }
 
-/* ---- comparing ---------------------------------------------------------------- */
+/* ---- comparing ------------------------------------------------------- */
 
 static void compare_facet(const struct world *w, const struct plain_answer *want,
                           const struct xj_facet_value *v, size_t n, int facet)
@@ -581,7 +581,7 @@ static void test_merged_segments(void **state)
 	end_world(&w);
 }
 
-/* ---- single cases --------------------------------------------------------------- */
+/* ---- single cases ---------------------------------------------------- */
 
 static uint64_t count_word(struct world *w, const char *text, bool whole,
                            enum xj_word_where where)

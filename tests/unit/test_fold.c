@@ -42,18 +42,17 @@ static const struct {
 	{ "証券", "證券" },
 	{ "豊田", "豐田" },
 	{ "溫温龎龐裏裡銹鏽", "溫溫龐龐裡裡鏽鏽" },
-	{ "楊烱煌", "楊烱煌" },
 	/* surnames and given names that are not the same stay apart */
 	{ "范範余餘于於姜薑岳嶽里裡游遊", "范範余餘于於姜薑岳嶽里裡游遊" },
 	{ "昇升佑祐堃坤喆哲勛勳党黨涂凃", "昇升佑祐堃坤喆哲勛勳党黨涂凃" },
 	/* width, case, blanks, dots and other punctuation */
 	{ "ＡＢＣ　Co., Ltd.", "abccoltd" },
 	{ " 王 小　明\xE2\x80\x8B\xC2\xA0", "王小明" },
-	{ "忠仁．達祿斯", "忠仁達祿斯" },
-	{ "瓦歷斯‧某某", "瓦歷斯某某" },
-	{ "瓦歷斯·某某", "瓦歷斯某某" },
-	{ "瓦歷斯・某某", "瓦歷斯某某" },
-	{ "瓦歷斯・某某Sra．Kaca", "瓦歷斯某某srakaca" },
+	{ "甲乙．丙丁戊", "甲乙丙丁戊" },
+	{ "某瓦某‧某某", "某瓦某某某" },
+	{ "某瓦某·某某", "某瓦某某某" },
+	{ "某瓦某・某某", "某瓦某某某" },
+	{ "某瓦某・某某Aba．Caca", "某瓦某某某abacaca" },
 	{ "「某某」（一）、二", "某某一二" },
 	{ "㊣某①", "正某1" },
 	{ "Straße", "strasse" },
@@ -220,8 +219,7 @@ static void long_names(void **state)
 	xj_buf_init(&text, 1u << 20);
 	xj_buf_init(&out, 1u << 20);
 	for (i = 0; i < 3000; i++)
-		assert_int_equal(xj_buf_add(&text, i % 3 ? "臺" : "(股)㍻", i % 3 ? 3 : 8),
-		                 XJ_OK);
+		assert_false(xj_buf_add(&text, i % 3 ? "臺" : "(股)㍻", i % 3 ? 3 : 8));
 	fold_to(xj_buf_str(&text), &out);
 	assert_int_equal(out.n, 2000 * 3 + 1000 * (18 + 6));
 	is_settled(&out);

@@ -115,7 +115,7 @@ static size_t strangers(const char *dir)
 	return n;
 }
 
-/* ---- updates ------------------------------------------------------------------- */
+/* ---- updates --------------------------------------------------------- */
 
 static void test_nothing_yet(void **state)
 {
@@ -235,7 +235,7 @@ static void test_in_force(void **state)
 	synth_remove(dir);
 }
 
-/* ---- merging ------------------------------------------------------------------- */
+/* ---- merging --------------------------------------------------------- */
 
 struct dump {
 	uint64_t sum, terms;
@@ -329,7 +329,7 @@ static void test_merges_stay_few(void **state)
 	synth_remove(dir);
 }
 
-/* ---- asking while updating ------------------------------------------------------- */
+/* ---- asking while updating ------------------------------------------- */
 
 /* Asks until told to stop by the end of the pipe; 0 when every answer was a
  * whole generation and none went back. */
@@ -399,7 +399,7 @@ static void test_asks_while_updating(void **state)
 	synth_remove(dir);
 }
 
-/* ---- kills ----------------------------------------------------------------------- */
+/* ---- kills ----------------------------------------------------------- */
 
 /* Kills the first child that is at work. */
 static void kill_child(void *ctx, uint64_t done, uint64_t all)
@@ -479,21 +479,19 @@ static void test_killed_updates(void **state)
 	synth_remove(dir);
 }
 
-/* ---- damage ---------------------------------------------------------------------- */
+/* ---- damage ---------------------------------------------------------- */
 
-static char *slurp(const char *path, size_t *n)
+static void slurp(const char *path, char **out, size_t *n)
 {
-	char *p;
-
-	assert_int_equal(xj_read_file(path, 1 << 28, &p, n, NULL), XJ_OK);
-	return p;
+	assert_int_equal(xj_read_file(path, 1 << 28, out, n, NULL), XJ_OK);
 }
 
 static void flip(const char *path, uint64_t *random)
 {
 	size_t n, at;
-	char *p = slurp(path, &n);
+	char *p;
 
+	slurp(path, &p, &n);
 	at = synth_random(random) % n;
 	p[at] = (char)(p[at] ^ 1 << synth_random(random) % 8);
 	assert_int_equal(xj_write_file(path, p, n, NULL), XJ_OK);
@@ -535,8 +533,9 @@ static void test_verify_finds_flips(void **state)
 	assert_int_equal(files, 6);
 	for (size_t i = 0; i < 36; i++) {
 		const char *which = path[i % files];
-		char *whole = slurp(which, &n);
+		char *whole;
 
+		slurp(which, &whole, &n);
 		flip(which, &random);
 		assert_int_equal(xj_index_verify(dir, &err), XJ_CORRUPT);
 		assert_true(err.text[0] != '\0');
@@ -577,8 +576,9 @@ static void test_asking_damaged(void **state)
 	q.word = &word;
 	for (size_t i = 0; i < 200; i++) {
 		const char *which = path[i % files];
-		char *whole = slurp(which, &n);
+		char *whole;
 
+		slurp(which, &whole, &n);
 		flip(which, &random);
 		q.words = i / files % 2;
 		q.sort = (enum xj_sort)(i % 4);
@@ -593,7 +593,7 @@ static void test_asking_damaged(void **state)
 	synth_remove(dir);
 }
 
-/* ---- other versions --------------------------------------------------------------- */
+/* ---- other versions -------------------------------------------------- */
 
 /* Replaces the first line of the list and makes its sum right again. */
 static void write_head(const char *dir, const char *head)
@@ -604,7 +604,7 @@ static void write_head(const char *dir, const char *head)
 	size_t n;
 
 	snprintf(path, sizeof(path), "%s/index/current", dir);
-	text = slurp(path, &n);
+	slurp(path, &text, &n);
 	rest = strchr(text, '\n');
 	*strstr(rest, "end ") = '\0';
 	xj_buf_init(&b, 1 << 16);
@@ -675,7 +675,7 @@ static void test_store_with_a_gap(void **state)
 	synth_remove(dir);
 }
 
-/* ---- limits ------------------------------------------------------------------------ */
+/* ---- limits ---------------------------------------------------------- */
 
 static void test_deadline(void **state)
 {

@@ -53,7 +53,12 @@ static void addresses(void **state)
 		{ "臺中", "" },
 		{ "", "" },
 		{ "No，Ja****", "" },
-		{ "西屯區****", "" },
+		{ "西屯區****", "臺中市西屯區" },
+		{ "花蓮市某路1號", "花蓮縣花蓮市" },
+		{ "板橋市某路", "臺北縣板橋市" },
+		{ "大安區某路", "" }, /* of Taipei or of Taichung */
+		{ "東區某路", "" },
+		{ "桃園巿蘆竹區", "桃園市蘆竹區" },
 		{ "臺中市\xFF\xFE", "臺中市" },
 		{ "臺中\xE5", "" },
 		{ "407", "" },
@@ -134,7 +139,8 @@ static void every_cut(void **state)
 		memcpy(cut, whole, n);
 		place = xj_place_of(xj_str_of(cut, n));
 		assert_int_equal(place != 0, n >= 18);
-		assert_true(n < 30 || strcmp(xj_place_name(place), "屏東縣三地門鄉") == 0);
+		assert_true(n < 30 ||
+		            strcmp(xj_place_name(place), "屏東縣三地門鄉") == 0);
 		free(cut);
 	}
 }

@@ -34,8 +34,7 @@ static void the_table(void **state)
 
 		assert_true(i == 0 || all[i - 1].code < s->code);
 		assert_ptr_equal(xj_subject_by_code(s->code), s);
-		assert_ptr_equal(xj_subject_find(xj_str_c(s->name), s->account, 0, &exact),
-		                 s);
+		assert_int_equal(code_of(s->name, s->account, 0, &exact), s->code);
 		assert_true(exact);
 		assert_ptr_equal(xj_subject_find(xj_str_c(s->summary_name), s->account,
 		                                 (int)s->direction, &exact), s);
@@ -132,6 +131,23 @@ static const char alphabet[] =
 	"個人捐贈收入營利事業政黨民團體匿名其他費用支出宣傳租車輛競選辦處集會交通旅運"
 	"雜繳庫返還公共關係務推薦之職候當後與有治所屬教育文化益慈善機構或參加員使某X1";
 
+/* Is SUBJECT found in spite of the damage?  Another one must not be. */
+static bool leads_home(const struct xj_subject *subject, size_t at, uint32_t with,
+                       bool insert)
+{
+	char text[128];
+	bool exact;
+	unsigned got;
+
+	damage(subject->name, at, with, insert, text);
+	got = code_of(text, subject->account, 0, &exact);
+	if (exact) /* 業務 with 選 is the name 選務 */
+		return false;
+	if (got != 0 && got != subject->code)
+		fail_msg("%s: %u, not %u", text, got, subject->code);
+	return got != 0;
+}
+
 /* One wrong character never leads to another subject. */
 static void one_wrong_character(void **state)
 {
@@ -145,22 +161,10 @@ static void one_wrong_character(void **state)
 
 			while (pos < sizeof(alphabet) - 1) {
 				uint32_t with = xj_utf8_next(XJ_STR(alphabet), &pos);
-				int way;
 
-				for (way = 0; way < 3; way++) {
-					char text[128];
-					unsigned got;
-					bool exact;
-
-					damage(all[i].name, at, way == 2 ? 0 : with, way == 1,
-					       text);
-					got = code_of(text, all[i].account, 0, &exact);
-					if (exact) /* 業務 with 選 is the name 選務 */
-						continue;
-					if (got != 0 && got != all[i].code)
-						fail_msg("%s: %u, not %u", text, got, all[i].code);
-					own += got != 0;
-				}
+				own += leads_home(&all[i], at, with, false);
+				own += leads_home(&all[i], at, with, true);
+				own += leads_home(&all[i], at, 0, false);
 			}
 		}
 	assert_true(own > 20000); /* and most are found */
