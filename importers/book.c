@@ -10,32 +10,7 @@
 #include "src/core/i18n.h"
 #include "xianjin/limits.h"
 
-#define SHARED UINT32_MAX /* cell.n: cell.at is the number of a shared text */
-#define MAX_KEPT (64u << 20)
 #define HEADER_ROWS 32u   /* the header is looked for in so many */
-
-static const char too_long[] = N_("the row is longer than 1 MiB");
-static const char cell_too_long[] = N_("a cell is longer than 64 KiB");
-static const char too_many[] = N_("the row has more than 1,024 cells");
-static const char same_column[] = N_("two cells stand in the same column");
-
-_Static_assert(XJ_MAX_RECORD_BYTES == 1u << 20, "say so in too_long");
-_Static_assert(XJ_MAX_CELL_BYTES == 64u << 10, "say so in cell_too_long");
-_Static_assert(XJ_MAX_COLUMNS == 1024, "say so in too_many");
-
-struct cell {
-	uint32_t column, repeat, at, n;
-};
-
-enum item_kind { ITEM_ROW, ITEM_NOTE, ITEM_TABLE };
-
-struct item {
-	enum item_kind kind;
-	uint32_t row, repeat;   /* of a note: row, column */
-	uint32_t cell, cells;   /* of a note and a table: text at, length */
-	const char *code;       /* of a row: why it is spoiled */
-	const char *message;
-};
 
 struct xj_book {
 	struct xj_read_options options;
@@ -46,24 +21,14 @@ struct xj_book {
 	enum xj_status (*read)(void *ctx, void *buf, size_t cap, size_t *got,
 	                       struct xj_error *err);
 	void *read_ctx;
-	struct xj_sax *sax;
+	struct xj_sax *sax;   /* NULL: what STEP reads is no XML */
+	enum xj_status (*step)(void *ctx, struct xj_error *err);
+	void *step_ctx;
 	bool one;
 	enum xj_status ended; /* XJ_OK: there is more to parse */
 	struct xj_error why;
 
-	/* the queue */
-	struct item *item;
-	size_t items, item_room, next;
-	struct cell *cell;
-	size_t cells, cell_room;
-	struct xj_buf text;
-
-	/* the row being parsed */
-	struct item open;
-	size_t open_text;
-	const char *noted[16]; /* codes told once in this table */
-	size_t noteds;
-	uint32_t parsed_table;
+	struct xj_book_queue queue;
 
 	/* the table being given */
 	uint32_t given_table;
@@ -75,7 +40,6 @@ struct xj_book {
 	uint32_t seen_rows;    /* in which the header was looked for */
 	bool wide;             /* it is found */
 	size_t width, most;    /* its cells, those not empty */
-	struct xj_areas *areas;
 	struct xj_str out[XJ_MAX_COLUMNS];
 	struct xj_buf room;    /* shared texts that are not in memory */
 };
@@ -97,11 +61,12 @@ enum xj_status xj_book_new(const struct xj_read_options *options,
 		return no_memory(err);
 	if (options)
 		b->options = *options;
-	xj_buf_init(&b->text, MAX_KEPT);
+	xj_book_queue_init(&b->queue);
 	xj_buf_init(&b->name, XJ_MAX_CELL_BYTES);
 	xj_buf_init(&b->room, XJ_MAX_RECORD_BYTES + 2 * XJ_MAX_CELL_BYTES);
-	b->areas = xj_areas_new();
-	if (!b->areas) {
+	b->queue.notes = b->options.note != NULL;
+	b->queue.areas = xj_areas_new();
+	if (!b->queue.areas) {
 		xj_book_free(b);
 		return no_memory(err);
 	}
@@ -114,18 +79,21 @@ void xj_book_free(struct xj_book *b)
 	if (!b)
 		return;
 	xj_sax_free(b->sax);
-	xj_areas_free(b->areas);
-	xj_buf_clear(&b->text);
+	xj_areas_free(b->queue.areas);
+	xj_book_queue_clear(&b->queue);
 	xj_buf_clear(&b->name);
 	xj_buf_clear(&b->room);
-	free(b->item);
-	free(b->cell);
 	free(b);
 }
 
 void xj_book_strings(struct xj_book *b, const struct xj_book_strings *strings)
 {
 	b->strings = *strings;
+}
+
+struct xj_book_queue *xj_book_queue(struct xj_book *b)
+{
+	return &b->queue;
 }
 
 static void begin_given(struct xj_book *b)
@@ -135,17 +103,14 @@ static void begin_given(struct xj_book *b)
 	b->seen_rows = 0;
 	b->wide = false;
 	b->width = b->most = 0;
-	xj_areas_keep(b->areas, b->given_table);
+	xj_areas_keep(b->queue.areas, b->given_table);
 }
 
 void xj_book_stop(struct xj_book *b)
 {
 	xj_sax_free(b->sax);
 	b->sax = NULL;
-	b->items = b->next = b->cells = 0;
-	xj_buf_reset(&b->text);
-	b->open = (struct item){ .kind = ITEM_ROW };
-	b->open_text = 0;
+	xj_book_queue_empty(&b->queue);
 	b->in_table = false;
 }
 
@@ -156,215 +121,52 @@ enum xj_status xj_book_start(struct xj_book *b, const char *part, bool one,
                              void *read_ctx, const struct xj_sax_events *events,
                              void *ctx, struct xj_error *err)
 {
+	enum xj_status status;
+
 	xj_book_stop(b);
 	b->part = part;
 	b->read = read;
 	b->read_ctx = read_ctx;
 	b->one = one;
 	b->ended = XJ_OK;
-	b->noteds = 0;
-	b->given_table = ++b->parsed_table;
+	b->queue.noteds = 0;
+	b->given_table = ++b->queue.table;
 	b->in_table = one;
 	begin_given(b);
-	return xj_sax_new(events, ctx, part, &b->sax, err);
+	status = xj_sax_new(events, ctx, part, &b->sax, err);
+	b->queue.err = status == XJ_OK ? xj_sax_error(b->sax) : NULL;
+	return status;
 }
 
-/* ---- the parser's side --------------------------------------------------- */
-
-static enum xj_status out_of_memory(struct xj_book *b)
+void xj_book_drive(struct xj_book *b, const char *part, bool one,
+                   enum xj_status (*step)(void *ctx, struct xj_error *err),
+                   void *ctx)
 {
-	return no_memory(xj_sax_error(b->sax));
-}
-
-static enum xj_status add_item(struct xj_book *b, const struct item *item)
-{
-	if (b->items == b->item_room) {
-		size_t room = b->item_room ? 2 * b->item_room : 256;
-		struct item *p = realloc(b->item, room * sizeof(*p));
-
-		if (!p)
-			return out_of_memory(b);
-		b->item = p;
-		b->item_room = room;
-	}
-	b->item[b->items++] = *item;
-	return XJ_OK;
-}
-
-static enum xj_status add_text(struct xj_book *b, struct xj_str text, uint32_t *at)
-{
-	*at = (uint32_t)b->text.n;
-	return xj_buf_add(&b->text, text.p, text.n) == XJ_OK ? XJ_OK
-	                                                     : out_of_memory(b);
-}
-
-void xj_book_row(struct xj_book *b, uint32_t row, uint32_t repeat)
-{
-	b->open = (struct item){
-		.kind = ITEM_ROW, .row = row, .repeat = repeat,
-		.cell = (uint32_t)b->cells
-	};
-	b->open_text = b->text.n;
-}
-
-void xj_book_spoil(struct xj_book *b, const char *why)
-{
-	if (!b->open.code)
-		b->open.code = why;
-}
-
-static enum xj_status add_cell(struct xj_book *b, uint32_t column, uint32_t repeat,
-                               uint32_t at, uint32_t n)
-{
-	if (column >= XJ_MAX_COLUMNS || repeat > XJ_MAX_COLUMNS - column) {
-		xj_book_spoil(b, too_many);
-		if (column >= XJ_MAX_COLUMNS)
-			return XJ_OK;
-		repeat = XJ_MAX_COLUMNS - column;
-	}
-	if (b->open.cells == XJ_MAX_COLUMNS) {
-		xj_book_spoil(b, same_column);
-		return XJ_OK;
-	}
-	if (b->cells == b->cell_room) {
-		size_t room = b->cell_room ? 2 * b->cell_room : 2048;
-		struct cell *p = realloc(b->cell, room * sizeof(*p));
-
-		if (!p)
-			return out_of_memory(b);
-		b->cell = p;
-		b->cell_room = room;
-	}
-	b->cell[b->cells++] = (struct cell){ column, repeat, at, n };
-	b->open.cells++;
-	return XJ_OK;
-}
-
-enum xj_status xj_book_cell(struct xj_book *b, uint32_t column, uint32_t repeat,
-                            struct xj_str text)
-{
-	enum xj_status status;
-	uint32_t at;
-
-	if (text.n == 0 || repeat == 0)
-		return XJ_OK;
-	if (text.n > XJ_MAX_CELL_BYTES) {
-		xj_book_spoil(b, cell_too_long);
-		text.n = XJ_MAX_CELL_BYTES;
-		while (text.n > 0 && ((unsigned char)text.p[text.n] & 0xc0) == 0x80)
-			text.n--;
-	}
-	if (b->text.n - b->open_text + text.n > XJ_MAX_RECORD_BYTES) {
-		xj_book_spoil(b, too_long);
-		return XJ_OK;
-	}
-	status = add_text(b, text, &at);
-	return status == XJ_OK ? add_cell(b, column, repeat, at, (uint32_t)text.n)
-	                       : status;
-}
-
-enum xj_status xj_book_shared(struct xj_book *b, uint32_t column, uint32_t index)
-{
-	return add_cell(b, column, 1, index, SHARED);
-}
-
-enum xj_status xj_book_row_end(struct xj_book *b)
-{
-	struct item item = b->open;
-
-	b->open = (struct item){ .kind = ITEM_ROW };
-	b->open_text = b->text.n;
-	if (item.cells == 0 && !item.code)
-		return XJ_OK; /* empty ones are told by the gap they leave */
-	return add_item(b, &item);
-}
-
-enum xj_status xj_book_note(struct xj_book *b, const char *code, uint32_t row,
-                            uint32_t column, struct xj_str text,
-                            const char *message)
-{
-	struct item item = {
-		.kind = ITEM_NOTE, .row = row, .repeat = column,
-		.cells = (uint32_t)text.n, .code = code, .message = message
-	};
-	enum xj_status status;
-
-	if (!b->options.note)
-		return XJ_OK;
-	status = add_text(b, text, &item.cell);
-	return status == XJ_OK ? add_item(b, &item) : status;
-}
-
-enum xj_status xj_book_note_once(struct xj_book *b, const char *code, uint32_t row,
-                                 uint32_t column, const char *message)
-{
-	for (size_t i = 0; i < b->noteds; i++) {
-		if (b->noted[i] == code || strcmp(b->noted[i], code) == 0)
-			return XJ_OK;
-	}
-	if (b->noteds < XJ_COUNT(b->noted))
-		b->noted[b->noteds++] = code;
-	return xj_book_note(b, code, row, column, XJ_STR(""), message);
-}
-
-enum xj_status xj_book_table(struct xj_book *b, struct xj_str name)
-{
-	struct item item = { .kind = ITEM_TABLE, .cells = (uint32_t)name.n };
-	enum xj_status status = add_text(b, name, &item.cell);
-
-	b->parsed_table++;
-	b->noteds = 0;
-	return status == XJ_OK ? add_item(b, &item) : status;
-}
-
-static const char merged[] = "merged-cells";
-static const char merged_why[] =
-	"cells are merged: only the first of them holds the value";
-
-enum xj_status xj_book_merge(struct xj_book *b, uint32_t row, uint32_t column,
-                             uint32_t last_row, uint32_t last_column)
-{
-	if (last_row < row || last_column < column ||
-	    (last_row == row && last_column == column))
-		return XJ_OK;
-	if (xj_areas_add(b->areas, b->parsed_table, row, column, last_row,
-	                 last_column))
-		return XJ_OK;
-	return xj_book_note_once(b, merged, row, column + 1, merged_why);
+	xj_book_stop(b);
+	b->part = part;
+	b->step = step;
+	b->step_ctx = ctx;
+	b->one = one;
+	b->ended = XJ_OK;
+	b->queue.noteds = 0;
+	b->queue.err = &b->why;
+	b->given_table = ++b->queue.table;
+	b->in_table = one;
+	begin_given(b);
 }
 
 /* ---- from the document to the queue -------------------------------------- */
-
-/* What was given is forgotten; the row that is not complete moves to the
- * front. */
-static void recycle(struct xj_book *b)
-{
-	size_t from = b->open.repeat ? b->open_text : b->text.n;
-	size_t first = b->open.repeat ? b->open.cell : b->cells;
-	size_t n = b->text.n - from;
-
-	if (n > 0)
-		memmove(b->text.p, b->text.p + from, n);
-	b->text.n = n;
-	for (size_t i = first; i < b->cells; i++) {
-		struct cell *to = &b->cell[i - first];
-
-		*to = b->cell[i];
-		if (to->n != SHARED)
-			to->at -= (uint32_t)from;
-	}
-	b->cells -= first;
-	b->open.cell = 0;
-	b->open_text = 0;
-	b->items = b->next = 0;
-}
 
 static void parse_some(struct xj_book *b)
 {
 	char piece[XJ_SAX_CHUNK];
 	size_t got;
 
-	recycle(b);
+	xj_book_queue_recycle(&b->queue);
+	if (!b->sax) {
+		b->ended = b->step(b->step_ctx, &b->why);
+		return;
+	}
 	b->ended = b->read(b->read_ctx, piece, sizeof(piece), &got, &b->why);
 	if (b->ended != XJ_OK)
 		return;
@@ -378,10 +180,10 @@ static void parse_some(struct xj_book *b)
 }
 
 /* The next item of the queue, or NULL with the reason in *STATUS. */
-static struct item *peek(struct xj_book *b, enum xj_status *status,
+static struct xj_book_item *peek(struct xj_book *b, enum xj_status *status,
                          struct xj_error *err)
 {
-	while (b->next == b->items) {
+	while (b->queue.next == b->queue.items) {
 		*status = b->ended;
 		if (b->ended != XJ_OK && b->ended != XJ_END && err)
 			*err = b->why;
@@ -390,7 +192,7 @@ static struct item *peek(struct xj_book *b, enum xj_status *status,
 		parse_some(b);
 	}
 	*status = XJ_OK;
-	return &b->item[b->next];
+	return &b->queue.item[b->queue.next];
 }
 
 static void tell(struct xj_book *b, const char *code, uint32_t row, size_t column,
@@ -400,10 +202,10 @@ static void tell(struct xj_book *b, const char *code, uint32_t row, size_t colum
 		b->options.note(b->options.note_ctx, code, row, column, text, message);
 }
 
-static void tell_item(struct xj_book *b, const struct item *item)
+static void tell_item(struct xj_book *b, const struct xj_book_item *item)
 {
 	tell(b, item->code, item->row, item->repeat,
-	     xj_str_of(b->text.p + item->cell, item->cells), item->message);
+	     xj_str_of(b->queue.text.p + item->cell, item->cells), item->message);
 }
 
 /* ---- the reader's side --------------------------------------------------- */
@@ -413,15 +215,16 @@ enum xj_status xj_book_next_table(struct xj_book *b, const char **name,
 {
 	for (;;) {
 		enum xj_status status;
-		struct item *item = peek(b, &status, err);
+		struct xj_book_item *item = peek(b, &status, err);
 
 		if (!item)
 			return status;
-		b->next++;
-		if (item->kind != ITEM_TABLE)
+		b->queue.next++;
+		if (item->kind != XJ_BOOK_TABLE)
 			continue;
 		xj_buf_reset(&b->name);
-		if (xj_buf_add(&b->name, b->text.p + item->cell, item->cells) != XJ_OK)
+		if (xj_buf_add(&b->name, b->queue.text.p + item->cell,
+		               item->cells) != XJ_OK)
 			return no_memory(err);
 		*name = b->name.p;
 		b->given_table++;
@@ -432,19 +235,19 @@ enum xj_status xj_book_next_table(struct xj_book *b, const char **name,
 }
 
 /* The text of a cell; a shared one may be long, or not exist. */
-static enum xj_status cell_text(struct xj_book *b, const struct cell *c,
+static enum xj_status cell_text(struct xj_book *b, const struct xj_book_cell *c,
                                 struct xj_str *text, const char **spoiled,
                                 struct xj_error *err)
 {
 	enum xj_status status;
 
-	if (c->n != SHARED) {
-		*text = xj_str_of(b->text.p + c->at, c->n);
+	if (c->n != XJ_BOOK_SHARED) {
+		*text = xj_str_of(b->queue.text.p + c->at, c->n);
 		return XJ_OK;
 	}
 	status = b->strings.get(b->strings.ctx, c->at, &b->room, text, err);
 	if (status == XJ_OK && text->n > XJ_MAX_CELL_BYTES) {
-		*spoiled = cell_too_long;
+		*spoiled = xj_book_cell_too_long;
 		*text = xj_str_of("", 0);
 	}
 	return status;
@@ -452,15 +255,16 @@ static enum xj_status cell_text(struct xj_book *b, const struct cell *c,
 
 /* Puts the cells of ITEM where they belong, *N is one past the last that is
  * not empty. */
-static enum xj_status spread(struct xj_book *b, const struct item *item, size_t *n,
-                             const char **spoiled, struct xj_error *err)
+static enum xj_status spread(struct xj_book *b, const struct xj_book_item *item,
+                             size_t *n, const char **spoiled,
+                             struct xj_error *err)
 {
 	size_t bytes = 0;
 
 	*n = 0;
 	xj_buf_reset(&b->room);
 	for (uint32_t i = 0; i < item->cells; i++) {
-		const struct cell *c = &b->cell[item->cell + i];
+		const struct xj_book_cell *c = &b->queue.cell[item->cell + i];
 		struct xj_str text;
 		enum xj_status status = cell_text(b, c, &text, spoiled, err);
 
@@ -470,14 +274,14 @@ static enum xj_status spread(struct xj_book *b, const struct item *item, size_t 
 			continue;
 		bytes += text.n * c->repeat;
 		if (bytes > XJ_MAX_RECORD_BYTES) {
-			*spoiled = too_long;
+			*spoiled = xj_book_row_too_long;
 			return XJ_OK;
 		}
 		for (; *n < c->column + c->repeat; ++*n)
 			b->out[*n] = xj_str_of("", 0);
 		for (uint32_t k = 0; k < c->repeat; k++) {
 			if (b->out[c->column + k].n > 0)
-				*spoiled = same_column;
+				*spoiled = xj_book_same_column;
 			b->out[c->column + k] = text;
 		}
 	}
@@ -535,7 +339,7 @@ static enum xj_status give(struct xj_book *b, struct xj_row *out, uint32_t row,
 	return XJ_OK;
 }
 
-static enum xj_status give_item(struct xj_book *b, const struct item *item,
+static enum xj_status give_item(struct xj_book *b, const struct xj_book_item *item,
                                 uint32_t row, struct xj_row *out,
                                 struct xj_error *err)
 {
@@ -553,9 +357,10 @@ static enum xj_status give_item(struct xj_book *b, const struct item *item,
 			b->part, row, XJ_MAX_SHEET_CELLS);
 	if (!spoiled) {
 		note_private(b, row, n);
-		xj_areas_fill(b->areas, b->given_table, row, b->out, &n, &left);
+		xj_areas_fill(b->queue.areas, b->given_table, row, b->out, &n, &left);
 		if (left)
-			tell(b, merged, left, 0, XJ_STR(""), merged_why);
+			tell(b, xj_book_merged, left, 0, XJ_STR(""),
+			     xj_book_merged_why);
 		find_width(b, n);
 	}
 	return give(b, out, row, n, spoiled, err);
@@ -581,7 +386,7 @@ enum xj_status xj_book_next_row(struct xj_book *b, struct xj_row *out,
 	memset(out, 0, sizeof(*out));
 	for (;;) {
 		enum xj_status status;
-		struct item *item;
+		struct xj_book_item *item;
 		uint32_t row;
 
 		if (!b->in_table)
@@ -589,10 +394,10 @@ enum xj_status xj_book_next_row(struct xj_book *b, struct xj_row *out,
 		item = peek(b, &status, err);
 		if (!item)
 			return status;
-		if (item->kind == ITEM_TABLE)
+		if (item->kind == XJ_BOOK_TABLE)
 			return XJ_END; /* stays for xj_book_next_table */
-		if (item->kind == ITEM_NOTE) {
-			b->next++;
+		if (item->kind == XJ_BOOK_NOTE) {
+			b->queue.next++;
 			tell_item(b, item);
 			continue;
 		}
@@ -600,7 +405,9 @@ enum xj_status xj_book_next_row(struct xj_book *b, struct xj_row *out,
 			return give(b, out, b->row + 1, 0, NULL, err);
 		row = item->row++;
 		if (--item->repeat == 0)
-			b->next++;
-		return give_item(b, item, row, out, err);
+			b->queue.next++;
+		status = give_item(b, item, row, out, err);
+		out->line = item->line;
+		return status;
 	}
 }

@@ -145,7 +145,8 @@ static void shorten(struct decimal *d)
 		snprintf(back, sizeof(back), "0.%.*se%d", shorter.n,
 		         shorter.digit, shorter.point);
 		if (strtod_l(back, NULL, c_locale) == value) {
-			*d = shorter;
+			if (shorter.n < d->n) /* else as it was written */
+				*d = shorter;
 			return;
 		}
 	}

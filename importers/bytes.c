@@ -85,6 +85,8 @@ static int open_spool(void)
 	const char *dir = getenv("TMPDIR");
 	int fd = -1;
 
+	if (getenv(XJ_IN_MEMORY))
+		return memfd_create("xianjin-input", MFD_CLOEXEC);
 	if (dir && *dir)
 		fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (fd < 0)

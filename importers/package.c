@@ -124,6 +124,8 @@ int xj_spool_open(void)
 	const char *dir = getenv("TMPDIR");
 	int fd = -1;
 
+	if (getenv(XJ_IN_MEMORY))
+		return memfd_create("xianjin", MFD_CLOEXEC);
 	if (dir && *dir)
 		fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (fd < 0)
@@ -214,12 +216,29 @@ static enum xj_status compare_views(const struct xj_package *p,
 	return XJ_OK;
 }
 
+/* With a password an office document is no ZIP but an old container, in which
+ * the ZIP lies encrypted. */
+static enum xj_status refuse_protected(const struct xj_package *p,
+                                       struct xj_error *err)
+{
+	char head[4];
+
+	if (pread(p->file.fd, head, sizeof(head), 0) != sizeof(head) ||
+	    memcmp(head, "\xd0\xcf\x11\xe0", sizeof(head)) != 0)
+		return XJ_OK; /* what it is the directory will tell */
+	return xj_fail(err, XJ_BAD_INPUT,
+		_("is protected by a password; open it in an office program, take the "
+		  "password off and save it"));
+}
+
 static enum xj_status open_archive(struct xj_package *p, struct xj_error *err)
 {
 	zip_source_t *source;
 	zip_error_t error;
-	enum xj_status status = xj_zip_directory_read(&p->file, &p->dir, err);
+	enum xj_status status = refuse_protected(p, err);
 
+	if (status == XJ_OK)
+		status = xj_zip_directory_read(&p->file, &p->dir, err);
 	if (status != XJ_OK)
 		return status;
 	p->source.fd = p->file.fd;
@@ -281,6 +300,33 @@ void xj_package_close(struct xj_package *p)
 	if (p->spool >= 0)
 		close(p->spool);
 	free(p);
+}
+
+bool xj_package_peek(struct xj_str head, size_t *at, struct xj_str *name,
+                     struct xj_str *bytes)
+{
+	while (*at < head.n) {
+		const char *found = memmem(head.p + *at, head.n - *at, "PK\3\4", 4);
+		const unsigned char *p = (const unsigned char *)found;
+		size_t left, n, extra;
+
+		if (!found)
+			return false;
+		left = head.n - (size_t)(found - head.p);
+		*at = head.n - left + 4;
+		if (left < 30)
+			return false;
+		n = p[26] | (size_t)p[27] << 8;
+		extra = p[28] | (size_t)p[29] << 8;
+		if (n > left - 30)
+			continue;
+		*name = xj_str_of(found + 30, n);
+		left -= 30 + n;
+		*bytes = extra > left ? xj_str_of("", 0)
+			: xj_str_of(found + 30 + n + extra, left - extra);
+		return true;
+	}
+	return false;
 }
 
 /* ---- its parts ----------------------------------------------------------- */

@@ -6,9 +6,26 @@
 
 const struct xj_reader *const xj_readers[] = {
 	&xj_reader_zip,
+	&xj_reader_xlsx,
+	&xj_reader_ods,
+	&xj_reader_xls,
+	&xj_reader_html,
 	&xj_reader_csv,
 	NULL
 };
+
+/* Our own simple parser, and those that start another program themselves. */
+static const struct xj_reader *const at_home[] = {
+	&xj_reader_csv
+};
+
+bool xj_reader_is_contained(const struct xj_reader *reader)
+{
+	for (size_t i = 0; i < XJ_COUNT(at_home); i++)
+		if (at_home[i] == reader)
+			return false;
+	return true;
+}
 
 /* Those that hold other files; a container inside one is refused. */
 static const struct xj_reader *const containers[] = {

@@ -7,12 +7,16 @@
  * '<' can stand neither in a tag nor in text, and a chunk is smaller than the
  * limit, so only what lies between the last '<' of one chunk and the first of
  * a later one can be too long.
+ *
+ * The end of a tag that a chunk cuts off is waited for here: libxml2 takes a
+ * '>' in an attribute for it and then finds the tag broken.
  */
 #include <pthread.h>
 #include <stdlib.h>
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <libxml/SAX2.h>
 
 #include "importers/sax.h"
 #include "src/core/i18n.h"
@@ -43,9 +47,9 @@ struct xj_sax {
 	size_t head_n;
 	bool started;
 
-	bool in_tag;     /* the bytes fed end inside a tag ... */
-	char quote;      /* ... and inside this quote */
-	size_t tag;      /* of so many bytes up to now */
+	bool in_tag;        /* the bytes given end inside a tag ... */
+	char quote;         /* ... and inside this quote */
+	struct xj_buf held; /* that tag up to now */
 };
 
 /* ---- libxml2, once ------------------------------------------------------- */
@@ -83,6 +87,13 @@ static void stop(struct xj_sax *s, enum xj_status status)
 struct xj_error *xj_sax_error(struct xj_sax *s)
 {
 	return &s->error;
+}
+
+uint64_t xj_sax_line(const struct xj_sax *s)
+{
+	int line = xmlSAX2GetLineNumber(s->parser);
+
+	return line > 0 ? (uint64_t)line : 0;
 }
 
 /* ---- events -------------------------------------------------------------- */
@@ -184,13 +195,15 @@ static void on_error(void *ctx, xmlErrorPtr error)
 
 /* ---- the tag guard ------------------------------------------------------- */
 
-/* Follows a tag through N bytes in which no '<' stands but the first. */
-static void walk_tag(struct xj_sax *s, const char *p, size_t n)
+/* Follows the tag through N bytes, at the first of which it may begin and in
+ * which no other does; returns how many of them are its. */
+static size_t walk_tag(struct xj_sax *s, const char *p, size_t n)
 {
-	for (size_t i = 0; i < n && s->in_tag; i++) {
+	size_t i;
+
+	for (i = 0; i < n && s->in_tag; i++) {
 		char c = p[i];
 
-		s->tag++;
 		if (s->quote)
 			s->quote = c == s->quote ? '\0' : s->quote;
 		else if (c == '"' || c == '\'')
@@ -198,23 +211,20 @@ static void walk_tag(struct xj_sax *s, const char *p, size_t n)
 		else if (c == '>')
 			s->in_tag = false;
 	}
+	return i;
 }
 
-static bool tag_too_long(struct xj_sax *s, const char *p, size_t n)
+static bool hold(struct xj_sax *s, const char *p, size_t n)
 {
-	const char *first = memchr(p, '<', n), *last;
+	enum xj_status status = xj_buf_add(&s->held, p, n);
 
-	walk_tag(s, p, first ? (size_t)(first - p) : n);
-	if (s->in_tag && s->tag > XJ_MAX_TAG_BYTES)
-		return true;
-	if (!first)
-		return false;
-	last = memrchr(p, '<', n);
-	s->in_tag = true;
-	s->quote = '\0';
-	s->tag = 0;
-	walk_tag(s, last, (size_t)(p + n - last));
-	return false;
+	if (status == XJ_LIMIT)
+		stop(s, xj_fail(&s->error, XJ_LIMIT,
+			_("a tag is longer than %u bytes; save the document again "
+			  "with an office program"), XJ_MAX_TAG_BYTES));
+	else if (status != XJ_OK)
+		stop(s, xj_fail(&s->error, XJ_NOMEM, _("out of memory")));
+	return status == XJ_OK;
 }
 
 /* ---- the encoding -------------------------------------------------------- */
@@ -311,17 +321,43 @@ static enum xj_status parser_verdict(struct xj_sax *s)
 		e->line, (int)(n < 200 ? n : 200), text);
 }
 
-static void parse(struct xj_sax *s, const char *p, size_t n, bool last)
+static void push(struct xj_sax *s, const char *p, size_t n, bool last)
 {
-	if (tag_too_long(s, p, n)) {
-		stop(s, xj_fail(&s->error, XJ_LIMIT,
-			_("a tag is longer than %u bytes; save the document again "
-			  "with an office program"), XJ_MAX_TAG_BYTES));
+	if (s->status != XJ_OK || (n == 0 && !last))
 		return;
-	}
 	(void)xmlParseChunk(s->parser, p, (int)n, last); /* see the verdict */
 	if (s->status == XJ_OK)
 		s->status = parser_verdict(s);
+}
+
+static void push_held(struct xj_sax *s)
+{
+	push(s, s->held.p, s->held.n, false);
+	xj_buf_reset(&s->held);
+}
+
+/* Gives libxml2 what is complete, and holds a tag that N bytes cut off. */
+static void parse(struct xj_sax *s, const char *p, size_t n)
+{
+	const char *first = memchr(p, '<', n), *last;
+	size_t used = walk_tag(s, p, first ? (size_t)(first - p) : n);
+
+	if (used > 0 && !hold(s, p, used))
+		return;
+	if (s->in_tag && !first)
+		return;
+	push_held(s);
+	last = first ? memrchr(p, '<', n) : NULL;
+	if (last) {
+		s->in_tag = true;
+		s->quote = '\0';
+		(void)walk_tag(s, last, (size_t)(p + n - last));
+	}
+	if (!s->in_tag)
+		last = p + n;
+	push(s, p + used, (size_t)(last - p) - used, false);
+	if (s->in_tag && s->status == XJ_OK)
+		(void)hold(s, last, (size_t)(p + n - last));
 }
 
 /* Keeps the first bytes back until the declaration is complete. */
@@ -338,7 +374,7 @@ static void take_head(struct xj_sax *s, const char **p, size_t *n, bool last)
 	s->started = true;
 	s->status = check_head(s);
 	if (s->status == XJ_OK)
-		parse(s, s->head, s->head_n, false);
+		parse(s, s->head, s->head_n);
 }
 
 static enum xj_status feed(struct xj_sax *s, const char *p, size_t n, bool last,
@@ -346,8 +382,12 @@ static enum xj_status feed(struct xj_sax *s, const char *p, size_t n, bool last,
 {
 	if (s->status == XJ_OK && !s->started)
 		take_head(s, &p, &n, last);
-	if (s->status == XJ_OK && s->started && (n > 0 || last))
-		parse(s, p, n, last);
+	if (s->status == XJ_OK && n > 0)
+		parse(s, p, n);
+	if (s->status == XJ_OK && last) {
+		push_held(s);
+		push(s, p, 0, true);
+	}
 	if (s->status == XJ_OK || s->status == XJ_END)
 		return s->status;
 	if (err) {
@@ -398,6 +438,7 @@ enum xj_status xj_sax_new(const struct xj_sax_events *events, void *ctx,
 	s->events = events;
 	s->ctx = ctx;
 	s->part = part;
+	xj_buf_init(&s->held, XJ_MAX_TAG_BYTES);
 	*out = s;
 	return XJ_OK;
 }
@@ -409,6 +450,7 @@ void xj_sax_free(struct xj_sax *s)
 	if (s->parser->myDoc)
 		xmlFreeDoc(s->parser->myDoc);
 	xmlFreeParserCtxt(s->parser);
+	xj_buf_clear(&s->held);
 	free(s);
 }
 

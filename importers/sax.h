@@ -54,6 +54,9 @@ enum xj_status xj_sax_feed(struct xj_sax *s, const char *p, size_t n,
 enum xj_status xj_sax_finish(struct xj_sax *s, struct xj_error *err) XJ_MUST_USE;
 void xj_sax_free(struct xj_sax *s);
 
+/* The line, from 1, at the end of the tag or text that an event is about. */
+uint64_t xj_sax_line(const struct xj_sax *s);
+
 /* Where an event that fails puts its text; the part's name is added. */
 struct xj_error *xj_sax_error(struct xj_sax *s);
 

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "index/room.h"
+#include "index/shim.h"
 #include "src/core/i18n.h"
 
 enum { MAX_CHILDREN = 8 };
@@ -62,6 +63,7 @@ static _Noreturn void be_child(int fd, pid_t parent, xj_child_fn *work, void *ct
 
 	memset(&m, 0, sizeof(m));
 	signal(SIGPIPE, SIG_IGN);
+	xj_xend_quietly();
 #ifdef __linux__
 	/* without its parent its work is leftovers */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -120,6 +122,10 @@ static void explain_end(struct xj_child *c, int how)
 		(void)xj_fail(&c->err, XJ_INTERNAL, _("the process that builds the "
 		              "index ended by signal %d (%s); what was imported is "
 		              "safe"), sig, strsignal(sig));
+	else if (WEXITSTATUS(how) == XJ_EXIT_FULL)
+		(void)xj_fail(&c->err, XJ_IO, _("no space left on the disk for the "
+		              "index; what was imported is safe, free some space and "
+		              "run the command again"));
 	else
 		(void)xj_fail(&c->err, XJ_INTERNAL, _("the process that builds the "
 		              "index ended with code %d; what was imported is safe"),

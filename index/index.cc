@@ -6,7 +6,9 @@
 #include "index/shim.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <new>
@@ -14,6 +16,8 @@
 #include <system_error>
 #include <utility>
 #include <vector>
+
+#include <unistd.h>
 
 #include <xapian.h>
 
@@ -81,6 +85,14 @@ static enum xj_status caught(struct xj_error *err, const char *what) noexcept
 static std::string string_of(struct xj_str s)
 {
 	return std::string(s.p, s.n);
+}
+
+void xj_xend_quietly(void) noexcept
+{
+	std::set_terminate([] {
+		_exit(errno == ENOSPC || errno == EDQUOT || errno == EFBIG
+			? XJ_EXIT_FULL : XJ_EXIT_THROWN);
+	});
 }
 
 /* ---- writing --------------------------------------------------------- */

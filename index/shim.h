@@ -15,6 +15,15 @@ extern "C" {
 #define XJ_NOEXCEPT
 #endif
 
+/*
+ * Xapian throws out of destructors when a write fails while it already throws,
+ * and C++ then ends the process.  From here on that is a quiet exit: with
+ * XJ_EXIT_FULL where the disk was full, else with XJ_EXIT_THROWN.  For processes
+ * that only build.
+ */
+enum { XJ_EXIT_FULL = 4, XJ_EXIT_THROWN = 5 };
+void xj_xend_quietly(void) XJ_NOEXCEPT;
+
 /* ---- writing one database -------------------------------------------- */
 
 struct xj_xwriter;

@@ -11,6 +11,10 @@
 
 /* ---- input: one file as received ------------------------------------- */
 
+/* While this is in the environment, bytes that can be read only once wait in
+ * memory and in no file: check sets it. */
+#define XJ_IN_MEMORY "XIANJIN_IN_MEMORY"
+
 /*
  * A source of bytes: a file, standard input, or a member of a ZIP.  Reads go
  * forward; fd is >= 0 where the bytes are an ordinary file that may also be
@@ -96,6 +100,8 @@ struct xj_reader {
 
 /* The table of readers (registry.c), NULL-ended. */
 extern const struct xj_reader *const xj_readers[];
+/* Whether READER runs in a process of its own (importers/contained.h). */
+bool xj_reader_is_contained(const struct xj_reader *reader);
 /* The one that bids most for HEAD; NULL if none does.  LEAF leaves out the
  * containers (a ZIP inside a ZIP is refused). */
 const struct xj_reader *xj_reader_for(struct xj_str head, const char *name,

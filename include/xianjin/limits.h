@@ -12,8 +12,13 @@
 #define XJ_MAX_RATIO           200u         /* inflated : compressed ... */
 #define XJ_RATIO_FREE_BYTES    (10u << 20)  /* ... beyond this many bytes */
 
+/* the process that parses a foreign file other than CSV */
+#define XJ_READER_CPU_SECONDS  600u
+#define XJ_READER_MEMORY_BYTES (1ULL << 30)
+
 /* rows and cells */
 #define XJ_MAX_ROWS            20000000u    /* of one table */
+#define XJ_MAX_ASIDE           100000u      /* set aside, when more than stored */
 #define XJ_MAX_COLUMNS         1024u
 #define XJ_MAX_CELL_BYTES      (64u << 10)
 #define XJ_MAX_RECORD_BYTES    (1u << 20)

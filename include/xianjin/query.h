@@ -76,6 +76,11 @@ enum xj_status xj_view_reconcile(struct xj_data *d, bool also_agreeing,
                                  struct xj_output *o, uint64_t *differ,
                                  struct xj_error *err) XJ_MUST_USE;
 
+/* How long gifts stay out of sight: facts, sections "intervals" and "rows" (by
+ * election and recipient). */
+enum xj_status xj_view_lag(struct xj_data *d, struct xj_output *o,
+                           struct xj_error *err) XJ_MUST_USE;
+
 /* ---- export and verify ---------------------------------------------------- */
 
 /* Writes every normalised table as CSV ("csv") or JSON Lines ("jsonl") and a

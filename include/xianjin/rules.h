@@ -124,6 +124,21 @@ enum xj_status xj_rules_update(struct xj_rules *r, struct xj_store *s,
                                struct xj_rule_result *result, bool *ran,
                                struct xj_progress *progress,
                                struct xj_error *err) XJ_MUST_USE;
+/* How each rule stands in a data folder. */
+struct xj_rule_state {
+	const char *state; /* "holds", "nothing found", "not tested", "not run",
+	                      "broken" */
+	bool tested;       /* one of the first two */
+	uint64_t flags;    /* that count: without the exempt ones */
+	char why[256];     /* not tested, broken */
+};
+/* S is NULL where there are no data.  STATE has room for xj_rules_count of them. */
+enum xj_status xj_rules_states(struct xj_rules *r, struct xj_store *s,
+                               struct xj_rule_state *state,
+                               struct xj_error *err) XJ_MUST_USE;
+/* Whether the query of RULE asks for the law NAME. */
+bool xj_rule_names(const struct xj_rule *rule, const char *name);
+
 /* Whether entries came in after the flags were made. */
 bool xj_rules_behind(struct xj_store *s);
 /* Runs our own rules where that is so: what a killed import has left. */
@@ -141,15 +156,16 @@ enum xj_status xj_rules_whatif(struct xj_rules *now, struct xj_rules *then,
                                struct xj_error *err) XJ_MUST_USE;
 
 /*
- * Reference data (docs/reference.md): replaces what the table of KIND (company,
- * award ...) holds by the rows of the CSV file PATH, in one transaction; the
+ * Reference data (docs/reference.md): what the table of KIND (company, award
+ * ...) holds is replaced by the rows of the CSV files, in one transaction; the
  * flags are behind then.  XJ_USAGE names the kinds.
  */
 struct xj_reference_counts {
-	uint64_t rows, left_out; /* stored; without an id or election we know */
+	uint64_t rows, left_out; /* stored; without a tax id or election we know */
 };
 enum xj_status xj_reference_import(struct xj_store *s, const char *kind,
-                                   const char *path, const char *encoding,
+                                   const char *const *path, size_t paths,
+                                   const char *encoding,
                                    struct xj_reference_counts *out,
                                    struct xj_error *err) XJ_MUST_USE;
 

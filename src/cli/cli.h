@@ -9,6 +9,7 @@
 #include "src/core/i18n.h"
 #include "xianjin/ingest.h"
 #include "xianjin/query.h"
+#include "xianjin/rules.h"
 
 /* What main makes once and every verb gets. */
 struct cli {
@@ -32,6 +33,7 @@ struct cli_option {
 enum { /* ids that several verbs share; the verbs' own begin at CLI_OWN */
 	CLI_HELP = 1, CLI_VERSION, CLI_DATA, CLI_LANG, CLI_QUIET,
 	CLI_FORMAT, CLI_WIDTH, CLI_WIDE, CLI_BOM, CLI_SPREADSHEET,
+	CLI_RULES, CLI_LAW, CLI_SET,
 	CLI_FILTER, /* a filter of query.h, by name */
 	CLI_OWN
 };
@@ -47,7 +49,8 @@ struct cli_verb {
 };
 
 extern const struct cli_verb cli_import, cli_search, cli_donor, cli_recipient,
-	cli_export, cli_reconcile, cli_verify, cli_help;
+	cli_export, cli_reconcile, cli_verify, cli_help, cli_rules_verb, cli_whatif,
+	cli_lag;
 extern const struct cli_verb *const cli_verbs[]; /* NULL-ended, as help lists them */
 const struct cli_verb *cli_find_verb(const char *name);
 
@@ -146,6 +149,33 @@ int cli_usage(const struct cli_verb *verb, const char *fmt, ...) XJ_PRINTF(2, 3)
 void cli_say(const char *fmt, ...) XJ_PRINTF(1, 2);
 /* Flushes standard output and remembers how that went. */
 void cli_flush(struct cli *c);
+
+/* ---- the rules that a verb works with ------------------------------------- */
+
+#define CLI_MAX_SETS 64u
+
+struct cli_rules {
+	struct xj_rules_options options;
+	const char *set[CLI_MAX_SETS];
+	struct xj_rules *loaded;
+};
+
+#define CLI_RULES_OPTIONS \
+	{ "rules", 0, "DIR", N_("more rules; one of the same id replaces ours"), \
+	  CLI_RULES }, \
+	{ "law", 0, "FILE", N_("another table of the law, as law-tw.csv"), CLI_LAW }, \
+	{ "set", 0, "NAME=VALUE", \
+	  N_("a value of the law: anonymous.max=5000; may be said several times"), \
+	  CLI_SET }
+
+/* Takes one of CLI_RULES_OPTIONS. */
+enum xj_status cli_rules_set(struct cli_rules *r, const struct cli_option *o,
+                             const char *value, struct xj_error *err) XJ_MUST_USE;
+/* Loads them; rule files that are none are named on standard error. */
+enum xj_status cli_rules_load(struct cli_rules *r, struct xj_error *err) XJ_MUST_USE;
+void cli_rules_clear(struct cli_rules *r);
+/* "zh" or "en", as the messages are. */
+const char *cli_language(void);
 
 /* ---- the proof of an import ------------------------------------------- */
 

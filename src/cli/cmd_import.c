@@ -1,6 +1,6 @@
 /*
  * cmd_import.c - owns the verb import: files to the store, the proof of each to
- * standard output, then the index.
+ * standard output, then the rules and the index; and reference data.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -11,9 +11,10 @@
 
 #include "src/cli/cli.h"
 #include "xianjin/index.h"
+#include "xianjin/rules.h"
 
 enum { OWN_ENCODING = CLI_OWN, OWN_RECIPIENT, OWN_ELECTION, OWN_SERIAL, OWN_VERSION,
-       OWN_PROGRESS, OWN_FORMAT, OWN_TIMINGS };
+       OWN_PROGRESS, OWN_FORMAT, OWN_TIMINGS, OWN_REFERENCE };
 
 static const struct cli_option options[] = {
 	{ "recipient", 'r', "NAME", N_("who filed, where the file does not say"),
@@ -32,6 +33,10 @@ static const struct cli_option options[] = {
 	  N_("show progress; auto: where standard error is a terminal"), OWN_PROGRESS },
 	{ "timings", 0, NULL, N_("say on standard error where the time went"),
 	  OWN_TIMINGS },
+	{ "reference", 0, "KIND",
+	  N_("reference data instead of filings: company, award, loss, party_business, "
+	     "religious_group, candidate"), OWN_REFERENCE },
+	CLI_RULES_OPTIONS,
 	{ NULL, 0, NULL, NULL, 0 }
 };
 
@@ -39,6 +44,7 @@ static const char *const examples[] = {
 	"xianjin import account-111.zip",
 	"xianjin import --recipient 甄有恆 --election 111年臺中市市長選舉 draft.csv",
 	"xianjin import --format jsonl filings/ > proof.jsonl",
+	"xianjin import --reference company registry.csv",
 	NULL
 };
 
@@ -49,7 +55,9 @@ struct import {
 	struct proof proof;
 	uint64_t indexed; /* work of the index under way; 0: not begun */
 	struct xj_timings timings;
-	uint64_t began, index_ns;
+	uint64_t began, rules_ns, index_ns;
+	struct cli_rules rules;
+	const char *reference;
 };
 
 static enum xj_status set(void *ctx, const struct cli_option *o, const char *value,
@@ -83,6 +91,14 @@ static enum xj_status set(void *ctx, const struct cli_option *o, const char *val
 		break;
 	case OWN_TIMINGS:
 		m->options.timings = &m->timings;
+		break;
+	case OWN_REFERENCE:
+		m->reference = value;
+		break;
+	case CLI_RULES:
+	case CLI_LAW:
+	case CLI_SET:
+		st = cli_rules_set(&m->rules, o, value, err);
 		break;
 	case OWN_PROGRESS:
 		st = cli_choice(o, value ? value : "always", modes, &i, err);
@@ -165,13 +181,72 @@ static void print_timings(const struct import *m)
 	} stages[] = {
 		{ "read", t->read_ns }, { "parse", t->parse_ns },
 		{ "normalise", t->normalise_ns }, { "store", t->store_ns },
-		{ "index", m->index_ns }, { "all", now_ns() - m->began },
+		{ "rules", m->rules_ns }, { "index", m->index_ns }, { "all", now_ns() - m->began },
 	};
 
 	for (size_t i = 0; i < XJ_COUNT(stages) && m->options.timings; i++)
 		fprintf(stderr, "timing %s %" PRIu64 ".%06" PRIu64 " %" PRIu64 " %" PRIu64
 		        "\n", stages[i].stage, stages[i].ns / 1000000000u,
 		        stages[i].ns % 1000000000u / 1000u, t->rows, t->bytes);
+}
+
+/* ---- rules ------------------------------------------- */
+
+/* flags: 12 of 34 rules hold, 57 flags, 3 rules not tested: a, b, c */
+static void print_flags(const struct import *m, const struct xj_rule_result *r,
+                        size_t n)
+{
+	uint64_t flags = 0, hold = 0, untested = 0, broken = 0;
+	struct xj_buf names;
+
+	xj_buf_init(&names, 1u << 16);
+	for (size_t i = 0; i < n; i++) {
+		flags += r[i].flags;
+		hold += r[i].flags > 0;
+		broken += r[i].state == XJ_RULE_BROKEN;
+		if (r[i].state != XJ_RULE_NOT_TESTED)
+			continue;
+		(void)!xj_buf_addf(&names, "%s%s", untested++ ? ", " : "",
+		                   r[i].rule->id);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (r[i].state == XJ_RULE_BROKEN)
+			cli_say(_("a rule is broken and was left out: %s"), r[i].why);
+	if (!m->proof.json) {
+		printf(_("flags: %llu of %zu rules hold, %llu flags"),
+		       (unsigned long long)hold, n, (unsigned long long)flags);
+		if (untested)
+			printf(_(", %llu rules not tested: %s"),
+			       (unsigned long long)untested, names.p ? names.p : "");
+		if (broken)
+			printf(_(", %llu broken"), (unsigned long long)broken);
+		printf("\n");
+		cli_flush(m->cli);
+	}
+	xj_buf_clear(&names);
+}
+
+static enum xj_status run_rules(struct import *m, struct xj_store *s,
+                                struct xj_error *err)
+{
+	uint64_t began = now_ns();
+	size_t n = xj_rules_count(m->rules.loaded);
+	struct xj_rule_result *result = calloc(n + 1, sizeof(*result));
+	bool ran = false;
+	enum xj_status st;
+
+	if (!result)
+		return xj_fail(err, XJ_NOMEM, _("out of memory"));
+	st = xj_rules_update(m->rules.loaded, s, result, &ran, m->options.progress, err);
+	m->rules_ns = now_ns() - began;
+	xj_progress_hide(m->options.progress);
+	if (st)
+		cli_say(_("what was stored is safe; the next import or search tests the "
+		          "rules again"));
+	else if (ran)
+		print_flags(m, result, n);
+	free(result);
+	return st;
 }
 
 static void index_step(void *ctx, uint64_t done, uint64_t all)
@@ -241,19 +316,66 @@ static enum xj_status import_paths(struct import *m, struct xj_store *s, int arg
 	return worst;
 }
 
+static enum xj_status import_reference(struct import *m, struct xj_store *s,
+                                       int argc, char **argv)
+{
+	struct xj_reference_counts n;
+	struct xj_error err = { .status = XJ_OK, .text = "" };
+	enum xj_status st = xj_reference_import(s, m->reference,
+		(const char *const *)argv, (size_t)argc, m->options.encoding, &n, &err);
+
+	if (st) {
+		cli_failed(st, &err);
+		return st;
+	}
+	if (!m->proof.json)
+		printf(_("%s: %llu rows stored, %llu left out\n"), m->reference,
+		       (unsigned long long)n.rows, (unsigned long long)n.left_out);
+	else
+		printf("{\"reference\":\"%s\",\"rows\":%" PRIu64 ",\"left_out\":%" PRIu64
+		       "}\n", m->reference, n.rows, n.left_out);
+	cli_flush(m->cli);
+	if (n.left_out && !m->cli->quiet)
+		cli_say(_("left out: rows without a tax id of eight digits, or of an "
+		          "election of which no filing is here"));
+	return XJ_OK;
+}
+
+/* A search may be finishing the index of the import before: soon over.  Another
+ * import is not. */
+static enum xj_status open_store(const char *dir, struct xj_store **out,
+                                 struct xj_error *err)
+{
+	static const struct timespec pause = { .tv_nsec = 50000000 };
+	enum xj_status st = xj_store_open(dir, XJ_STORE_WRITE, out, err);
+
+	for (int i = 0; i < 6 && st == XJ_BUSY; i++) {
+		nanosleep(&pause, NULL);
+		st = xj_store_open(dir, XJ_STORE_WRITE, out, err);
+	}
+	return st;
+}
+
 static int import(struct import *m, const char *dir, int argc, char **argv)
 {
 	struct xj_error err = { .status = XJ_OK, .text = "" };
 	struct xj_store *s = NULL;
-	enum xj_status st = make_parents(dir, &err), indexed = XJ_OK;
+	enum xj_status st = cli_rules_load(&m->rules, &err), indexed = XJ_OK;
 
 	if (!st)
-		st = xj_store_open(dir, XJ_STORE_WRITE, &s, &err);
+		st = make_parents(dir, &err);
+	if (!st)
+		st = open_store(dir, &s, &err);
 	if (st)
-		return cli_failed(st, &err);
-	st = import_paths(m, s, argc, argv);
-	if (goes_on(st) || m->proof.stored)
-		indexed = update_index(m, dir, &err);
+		return st == XJ_USAGE ? cli_usage(&cli_import, "%s", err.text) :
+		       cli_failed(st, &err);
+	st = m->reference ? import_reference(m, s, argc, argv) :
+	     import_paths(m, s, argc, argv);
+	if (goes_on(st) || m->proof.stored) {
+		indexed = run_rules(m, s, &err);
+		if (!indexed)
+			indexed = update_index(m, dir, &err);
+	}
 	if (indexed)
 		cli_failed(indexed, &err);
 	xj_store_close(s);
@@ -291,6 +413,7 @@ static int run(struct cli *c, int argc, char **argv)
 	xj_progress_free(m.options.progress);
 	print_timings(&m);
 	xj_buf_clear(&m.proof.line);
+	cli_rules_clear(&m.rules);
 	free(dir);
 	return code;
 }

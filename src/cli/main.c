@@ -27,7 +27,10 @@ const struct cli_verb *const cli_verbs[] = {
 	&cli_donor,
 	&cli_recipient,
 	&cli_export,
+	&cli_rules_verb,
 	&cli_reconcile,
+	&cli_whatif,
+	&cli_lag,
 	&cli_verify,
 	&cli_help,
 	NULL

@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "xianjin/core.h"
+#include "xianjin/text.h"
 
 /* One row a status: its stable name and the exit code of the command line. */
 static const struct {
@@ -31,6 +31,22 @@ static void make_one_line(char *text)
 	for (unsigned char *p = (unsigned char *)text; *p; p++)
 		if (*p < 0x20 || *p == 0x7f)
 			*p = ' ';
+}
+
+/* It also quotes names cut short, and files that are not UTF-8. */
+static void make_utf8(char *text)
+{
+	struct xj_str rest = xj_str_c(text);
+
+	for (;;) {
+		size_t good = xj_utf8_valid(rest);
+
+		if (good == rest.n)
+			return;
+		text += good;
+		*text++ = '?';
+		rest = xj_str_c(text);
+	}
 }
 
 /* vsnprintf may cut inside a character; take the cut one off. */
@@ -60,6 +76,7 @@ enum xj_status xj_fail(struct xj_error *err, enum xj_status status,
 		vsnprintf(err->text, sizeof(err->text), fmt, args);
 		va_end(args);
 		mend_tail(err->text);
+		make_utf8(err->text);
 		make_one_line(err->text);
 	}
 	return status;

@@ -4,10 +4,13 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "query_private.h"
+#include "xianjin/rules.h"
 
-/* Brings the index up to the store, unless someone else is about to. */
+/* Brings the flags and then the index up to the store, unless someone else is
+ * about to. */
 static enum xj_status bring_up(const char *dir, struct xj_error *err)
 {
 	struct xj_store *writer;
@@ -15,7 +18,9 @@ static enum xj_status bring_up(const char *dir, struct xj_error *err)
 
 	if (st)
 		return st;
-	st = xj_index_update(dir, NULL, err);
+	st = xj_rules_bring_up(writer, err);
+	if (!st)
+		st = xj_index_update(dir, NULL, err);
 	xj_store_close(writer);
 	return st;
 }
@@ -30,6 +35,29 @@ static bool is_behind(const struct xj_data *d)
 	return info.revision != xj_store_revision(d->store);
 }
 
+/* An import may have published between the two looks. */
+static void look_again(struct xj_data *d, const char *dir)
+{
+	struct xj_index *newer = NULL;
+
+	if (xj_index_open(dir, &newer, NULL) != XJ_OK)
+		return;
+	xj_index_close(d->index);
+	d->index = newer;
+}
+
+/* The first index is being made by somebody else: that rarely takes long. */
+static bool wait_for_index(struct xj_data *d, const char *dir)
+{
+	static const struct timespec pause = { .tv_nsec = 50000000 };
+
+	for (int i = 0; i < 100 && !d->index; i++) {
+		nanosleep(&pause, NULL);
+		(void)!xj_index_open(dir, &d->index, NULL);
+	}
+	return d->index != NULL;
+}
+
 static enum xj_status open_index(struct xj_data *d, const char *dir,
                                  struct xj_error *err)
 {
@@ -38,6 +66,8 @@ static enum xj_status open_index(struct xj_data *d, const char *dir,
 
 	if (st && st != XJ_NOT_FOUND && st != XJ_STALE)
 		return st;
+	if (is_behind(d))
+		look_again(d, dir);
 	if (!is_behind(d))
 		return XJ_OK;
 	if (bring_up(dir, &why) == XJ_OK) {
@@ -45,6 +75,8 @@ static enum xj_status open_index(struct xj_data *d, const char *dir,
 		d->index = NULL;
 		return xj_index_open(dir, &d->index, err);
 	}
+	if (!d->index && why.status == XJ_BUSY && wait_for_index(d, dir) && !is_behind(d))
+		return XJ_OK;
 	if (!d->index)
 		return xj_fail(err, why.status, _("%s: the index must be made first: %s"),
 		               dir, why.text);

@@ -149,8 +149,14 @@ static enum xj_status hash_file(const char *path, char sha256[65], uint64_t *byt
 		st = xj_sha256_add(h, piece, n);
 		*bytes += n;
 	}
+	if (!st && ferror(f))
+		st = xj_fail(err, XJ_IO, "%s: %s", path, strerror(errno));
 	fclose(f);
-	return st ? st : xj_sha256_end(h, sha256);
+	if (st) {
+		xj_sha256_free(h);
+		return st;
+	}
+	return xj_sha256_end(h, sha256);
 }
 
 /* The file's bytes are on the disk before its description is written. */
@@ -185,8 +191,11 @@ static enum xj_status write_table(struct xj_data *d, const struct table *t,
 	st = xj_output_open(r, &options, &o, err);
 	if (!st) {
 		st = write_rows(d, t, o, rows, err);
-		closed = xj_output_close(o, st ? NULL : err);
+		/* a failed write is told here, with the system's reason */
+		closed = xj_output_close(o, err);
 		st = st ? st : closed;
+		if (closed)
+			xj_fail_in(err, path);
 	}
 	closed = close_file(options.out, path, st ? NULL : err);
 	return st ? st : closed;
@@ -253,12 +262,13 @@ static enum xj_status write_package(const char *to, const struct xj_buf *b,
 	return st;
 }
 
-static enum xj_status make_folder(const char *to, struct xj_error *err)
+static enum xj_status make_folder(const char *to, bool *made, struct xj_error *err)
 {
 	struct dirent **list;
 	int n;
 
-	if (mkdir(to, 0777) == 0)
+	*made = mkdir(to, 0777) == 0;
+	if (*made)
 		return XJ_OK;
 	if (errno != EEXIST)
 		return xj_fail(err, XJ_IO, _("%s: cannot make the folder: %s"), to,
@@ -271,6 +281,25 @@ static enum xj_status make_folder(const char *to, struct xj_error *err)
 	free(list);
 	return n <= 2 ? XJ_OK : xj_fail(err, XJ_USAGE, _("%s is not empty: name a new "
 	                                "folder for the export"), to);
+}
+
+/* Half an export is none: what was written of it goes. */
+static void remove_tables(const char *to, const char *format, bool made)
+{
+	struct xj_buf path;
+
+	xj_buf_init(&path, 8192);
+	for (size_t i = 0; i <= XJ_COUNT(tables); i++) {
+		xj_buf_reset(&path);
+		if (i < XJ_COUNT(tables)
+		    ? xj_buf_addf(&path, "%s/%s.%s", to, tables[i].name, format)
+		    : xj_buf_addf(&path, "%s/datapackage.json", to))
+			break;
+		unlink(path.p);
+	}
+	if (made)
+		rmdir(to);
+	xj_buf_clear(&path);
 }
 
 static enum xj_status export_table(struct xj_data *d, const struct table *t,
@@ -296,6 +325,7 @@ enum xj_status xj_export(struct xj_data *d, const char *to, const char *format,
 {
 	struct xj_buf package;
 	enum xj_status st;
+	bool made, begun;
 
 	if (strcmp(format, "csv") && strcmp(format, "jsonl"))
 		return xj_fail(err, XJ_USAGE, _("an export is csv or jsonl, not %s"), format);
@@ -303,7 +333,8 @@ enum xj_status xj_export(struct xj_data *d, const char *to, const char *format,
 	                            NULL, sql_donor_key, NULL, NULL))
 		return xj_sql_failed(d, err);
 	xj_buf_init(&package, 1u << 20);
-	st = make_folder(to, err);
+	st = make_folder(to, &made, err);
+	begun = !st;
 	/* one snapshot for all tables, whatever is imported meanwhile */
 	if (!st && sqlite3_exec(xj_store_db(d->store), "BEGIN", NULL, NULL, NULL))
 		st = xj_sql_failed(d, err);
@@ -318,6 +349,8 @@ enum xj_status xj_export(struct xj_data *d, const char *to, const char *format,
 		st = xj_buf_addf(&package, "\n]}\n");
 	if (!st)
 		st = write_package(to, &package, err);
+	if (st && begun)
+		remove_tables(to, format, made);
 	xj_buf_clear(&package);
 	return st;
 }

@@ -72,6 +72,13 @@ enum xj_status xj_query_add_term(struct xj_query *q, enum xj_term_kind kind,
 	return XJ_OK;
 }
 
+/* A donor is of income, a payee of expense, whatever direction: says; bit 0 is no
+ * direction at all, so that a contradiction finds nothing. */
+static void only_side(struct xj_query *q, uint32_t direction)
+{
+	q->sides = 1u | (q->sides ? q->sides & 1u << direction : 1u << direction);
+}
+
 static enum xj_status set_text(struct xj_query *q, const char *name,
                                struct xj_str value, struct xj_error *err)
 {
@@ -89,13 +96,14 @@ static enum xj_status set_text(struct xj_query *q, const char *name,
 		{ "area", XJ_TERM_AREA, 0 },
 		{ "party", XJ_TERM_PARTY, 0 },
 		{ "source", XJ_TERM_SOURCE, 0 },
+		{ "flag", XJ_TERM_FLAG, 0 },
 	};
 	bool whole = take_whole(&value);
 
 	for (size_t i = 0; i < XJ_COUNT(kinds); i++)
 		if (strcmp(kinds[i].name, name) == 0) {
 			if (kinds[i].direction)
-				q->directions |= 1u << kinds[i].direction;
+				only_side(q, kinds[i].direction);
 			return xj_query_add_term(q, kinds[i].kind, value, whole, err);
 		}
 	return xj_fail(err, XJ_INTERNAL, "filter %s", name);
@@ -105,8 +113,14 @@ static enum xj_status set_text(struct xj_query *q, const char *name,
 static enum xj_status set_donor(struct xj_query *q, const char *name,
                                 struct xj_str value, struct xj_error *err)
 {
-	if (xj_donor_parse(value, &q->donor))
+	uint64_t key;
+
+	if (xj_donor_parse(value, &key)) {
+		if (q->donor && q->donor != key)
+			return xj_fail(err, XJ_USAGE, _("only one donor's key in a question"));
+		q->donor = key;
 		return XJ_OK;
+	}
 	if (value.n < 2 || value.p[0] != '/' || value.p[value.n - 1] != '/')
 		return set_text(q, name, value, err);
 	if (q->pattern)
@@ -115,7 +129,7 @@ static enum xj_status set_donor(struct xj_query *q, const char *name,
 		return xj_fail(err, XJ_LIMIT, _("the pattern is longer than %u bytes"),
 		               XJ_MAX_PATTERN_BYTES);
 	q->pattern = strndup(value.p + 1, value.n - 2);
-	q->directions |= 1u << XJ_INCOME;
+	only_side(q, XJ_INCOME);
 	return q->pattern ? XJ_OK : xj_fail(err, XJ_NOMEM, _("not enough memory"));
 }
 
@@ -128,6 +142,8 @@ static enum xj_status set_id(struct xj_query *q, const char *name,
 	if (!id.text[0])
 		return xj_fail(err, XJ_USAGE, _("id: \"%.*s\" is no id"), (int)value.n,
 		               value.p);
+	if (q->id[0] && strcmp(q->id, id.text))
+		return xj_fail(err, XJ_USAGE, _("only one id in a question"));
 	memcpy(q->id, id.text, sizeof(q->id));
 	return XJ_OK;
 }
@@ -385,6 +401,8 @@ static enum xj_status set_versions(struct xj_query *q, const char *name,
 	    N_("amount or span of amounts, in dollars"), set_range) \
 	ROW("date", "FROM..TO", \
 	    N_("day, month or year, AD or ROC, or a span"), set_range) \
+	ROW("flag", "RULE", \
+	    N_("a rule that holds for the entry: anonymous-limit"), set_text) \
 	ROW("source", "FILE", \
 	    N_("name or SHA-256 of the file it came from"), set_text) \
 	ROW("versions", "WHICH", \

@@ -24,7 +24,8 @@ enum xj_term_kind {
 	XJ_TERM_PURPOSE,
 	/* these choose filings: alternatives of one kind are joined by or */
 	XJ_TERM_RECIPIENT, XJ_TERM_ELECTION, XJ_TERM_AREA, XJ_TERM_PARTY,
-	XJ_TERM_SOURCE
+	/* these choose entries */
+	XJ_TERM_SOURCE, XJ_TERM_FLAG
 };
 
 struct xj_term {
@@ -45,6 +46,7 @@ struct xj_query {
 	uint64_t donor;
 	uint64_t subjects[2];
 	uint32_t kinds, directions, methods;
+	uint32_t sides;            /* of donor and payee; 0 both */
 	uint8_t places[128];       /* bitset by place */
 	bool has_places, has_amount, has_day;
 	struct xj_range amount, day;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "query_private.h"
+#include "xianjin/rules.h"
 
 static size_t bitset_bytes(size_t n)
 {
@@ -153,50 +154,167 @@ static enum xj_status resolve_word(struct xj_data *d, const struct xj_term *t,
 	return st;
 }
 
-/* A file is a span of entries for each of its parts. */
-static enum xj_status resolve_sources(struct xj_data *d, const struct xj_query *q,
-                                      struct xj_resolved *r, struct xj_error *err)
+/* ---- sets of entries ------------------------------------------------------------ */
+
+struct spans {
+	struct xj_range *range; /* in order, apart */
+	size_t n, room;
+};
+
+static enum xj_status add_span(struct spans *s, int64_t first, int64_t last,
+                               struct xj_error *err)
 {
-	static const char sql[] =
-		"SELECT p.first_entry, p.last_entry FROM part p JOIN source s"
-		" ON s.id = p.source WHERE p.first_entry IS NOT NULL AND"
-		" (instr(s.name, ?1) OR (length(?1) >= 8 AND s.sha256 LIKE ?1 || '%'))"
-		" ORDER BY 1";
+	struct xj_range *end = s->n ? &s->range[s->n - 1] : NULL;
+
+	if (end && first <= end->max + 1) {
+		end->max = last > end->max ? last : end->max;
+		return XJ_OK;
+	}
+	if (s->n == s->room) {
+		size_t room = s->room ? 2 * s->room : 64;
+		struct xj_range *more = reallocarray(s->range, room, sizeof(*more));
+
+		if (!more)
+			return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+		s->range = more;
+		s->room = room;
+	}
+	s->range[s->n++] = (struct xj_range){ first, last };
+	return XJ_OK;
+}
+
+/* What is in both, into A. */
+static enum xj_status intersect(struct spans *a, const struct spans *b,
+                                struct xj_error *err)
+{
+	struct spans both = { 0 };
 	enum xj_status st = XJ_OK;
-	size_t n = 0;
-	bool asked = false;
+
+	for (size_t i = 0, k = 0; i < a->n && k < b->n && !st;) {
+		const struct xj_range *x = &a->range[i], *y = &b->range[k];
+		int64_t first = x->min > y->min ? x->min : y->min;
+		int64_t last = x->max < y->max ? x->max : y->max;
+
+		if (first <= last)
+			st = add_span(&both, first, last, err);
+		if (x->max < y->max)
+			i++;
+		else
+			k++;
+	}
+	free(a->range);
+	*a = both;
+	return st;
+}
+
+/* The entries that one of the terms of KIND stands for. */
+static enum xj_status find_spans(struct xj_data *d, const struct xj_query *q,
+                                 enum xj_term_kind kind, const char *sql,
+                                 struct spans *out, struct xj_error *err)
+{
+	sqlite3_stmt *s;
+	struct xj_buf terms;
+	enum xj_status st = xj_sql(d, sql, &s, err);
+	int rc = SQLITE_DONE;
+
+	if (st)
+		return st;
+	xj_buf_init(&terms, 1u << 20);
+	st = xj_buf_add(&terms, "[", 1);
+	for (size_t i = 0; i < q->terms && !st; i++) {
+		if (q->term[i].kind != kind)
+			continue;
+		if (terms.n > 1)
+			st = xj_buf_add(&terms, ",", 1);
+		if (!st)
+			st = xj_buf_add_json(&terms, xj_str_c(q->term[i].text));
+	}
+	if (!st)
+		st = xj_buf_add(&terms, "]", 1);
+	if (st)
+		st = xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	else
+		sqlite3_bind_text(s, 1, terms.p, (int)terms.n, SQLITE_STATIC);
+	while (!st && (rc = sqlite3_step(s)) == SQLITE_ROW)
+		st = add_span(out, sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1),
+		              err);
+	sqlite3_finalize(s);
+	xj_buf_clear(&terms);
+	return st || rc == SQLITE_DONE ? st : xj_sql_failed(d, err);
+}
+
+static bool has_term(const struct xj_query *q, enum xj_term_kind kind)
+{
+	for (size_t i = 0; i < q->terms; i++)
+		if (q->term[i].kind == kind)
+			return true;
+	return false;
+}
+
+/* A rule without flags is an empty answer; a rule that nobody knows a mistake. */
+static enum xj_status check_rules(struct xj_data *d, const struct xj_query *q,
+                                  struct xj_error *err)
+{
+	struct xj_rules *rules = NULL;
+	enum xj_status st = XJ_OK;
 
 	for (size_t i = 0; i < q->terms && !st; i++) {
 		sqlite3_stmt *s;
+		bool known;
 
-		if (q->term[i].kind != XJ_TERM_SOURCE)
+		if (q->term[i].kind != XJ_TERM_FLAG)
 			continue;
-		asked = true;
-		st = xj_sql(d, sql, &s, err);
+		st = xj_sql(d, "SELECT 1 FROM flag WHERE rule = ?1 LIMIT 1", &s, err);
 		if (st)
-			return st;
+			break;
 		sqlite3_bind_text(s, 1, q->term[i].text, -1, SQLITE_STATIC);
-		while (sqlite3_step(s) == SQLITE_ROW && !st) {
-			struct xj_range *more = realloc(r->ids, (n + 1) * sizeof(*more));
-
-			if (!more) {
-				st = xj_fail(err, XJ_NOMEM, _("not enough memory"));
-				break;
-			}
-			r->ids = more;
-			r->ids[n++] = (struct xj_range){ sqlite3_column_int64(s, 0),
-			                                 sqlite3_column_int64(s, 1) };
-		}
+		known = sqlite3_step(s) == SQLITE_ROW;
 		sqlite3_finalize(s);
+		if (!known && !rules)
+			st = xj_rules_load(NULL, &rules, NULL, NULL, err);
+		if (!st && !known && !xj_rules_find(rules, q->term[i].text))
+			st = xj_fail(err, XJ_USAGE, _("flag: no rule is called \"%.60s\"; "
+			             "xianjin rules lists them"), q->term[i].text);
 	}
-	if (asked && !r->ids) { /* no such file: no entry */
-		r->ids = malloc(sizeof(*r->ids));
-		if (!r->ids)
-			return xj_fail(err, XJ_NOMEM, _("not enough memory"));
-		r->ids[n++] = (struct xj_range){ 0, 0 };
+	xj_rules_free(rules);
+	return st;
+}
+
+static enum xj_status resolve_entries(struct xj_data *d, const struct xj_query *q,
+                                      struct xj_resolved *r, struct xj_error *err)
+{
+	/* a file is a span of entries for each of its parts */
+	static const char source_sql[] =
+		"SELECT p.first_entry, p.last_entry FROM part p JOIN source s"
+		" ON s.id = p.source JOIN json_each(?1) j"
+		" WHERE p.first_entry IS NOT NULL AND (instr(s.name, j.value) OR"
+		" (length(j.value) >= 8 AND s.sha256 LIKE j.value || '%')) ORDER BY 1";
+	static const char flag_sql[] =
+		"SELECT DISTINCT e.entry, e.entry FROM flag g JOIN flag_entry e"
+		" ON e.flag = g.id WHERE g.rule IN (SELECT value FROM json_each(?1))"
+		" ORDER BY 1";
+	struct spans sources = { 0 }, flags = { 0 };
+	bool by_source = has_term(q, XJ_TERM_SOURCE), by_flag = has_term(q, XJ_TERM_FLAG);
+	enum xj_status st = XJ_OK;
+
+	if (by_source)
+		st = find_spans(d, q, XJ_TERM_SOURCE, source_sql, &sources, err);
+	if (!st && by_flag)
+		st = check_rules(d, q, err);
+	if (!st && by_flag)
+		st = find_spans(d, q, XJ_TERM_FLAG, flag_sql, &flags, err);
+	if (!st && by_source && by_flag)
+		st = intersect(&sources, &flags, err);
+	else if (by_flag) {
+		sources = flags;
+		flags.range = NULL;
 	}
+	free(flags.range);
+	if (!st && (by_source || by_flag) && !sources.n) /* none at all */
+		st = add_span(&sources, 0, 0, err);
+	r->ids = sources.range;
 	r->question.ids = r->ids;
-	r->question.id_ranges = n;
+	r->question.id_ranges = sources.n;
 	return st;
 }
 
@@ -213,7 +331,9 @@ static void copy_plain(const struct xj_query *q, struct xj_resolved *r)
 	}
 	memcpy(x->subjects, q->subjects, sizeof(x->subjects));
 	x->kinds = q->kinds;
-	x->directions = q->directions;
+	x->directions = !q->sides       ? q->directions
+	                : q->directions ? (q->directions & q->sides) | 1u
+	                                : q->sides;
 	x->methods = q->methods;
 	x->places = q->has_places ? q->places : NULL;
 	x->id = xj_str_c(q->id);
@@ -253,7 +373,7 @@ enum xj_status xj_resolve(struct xj_data *d, const struct xj_query *q,
 		st = narrow_filings(d, q, by_filing[i], &out->filings, err);
 	out->question.filings = out->filings;
 	if (!st)
-		st = resolve_sources(d, q, out, err);
+		st = resolve_entries(d, q, out, err);
 	if (st)
 		xj_resolved_clear(out);
 	return st;

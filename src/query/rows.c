@@ -10,7 +10,7 @@ enum column {
 	C_ID, C_RECIPIENT, C_ELECTION, C_SERIAL, C_VERSION, C_SEQ, C_DIRECTION,
 	C_SUBJECT, C_SUBJECT_CODE, C_KIND, C_COUNTERPARTY, C_COUNTERPARTY_ID,
 	C_DONOR, C_AMOUNT, C_DATE, C_METHOD, C_DEPOSIT_DATE, C_DISPOSITION,
-	C_MONETARY, C_PURPOSE, C_ADDRESS, C_PHONE, C_SOURCE, COLUMNS
+	C_MONETARY, C_PURPOSE, C_ADDRESS, C_PHONE, C_FLAGS, C_SOURCE, COLUMNS
 };
 
 /* In a narrow terminal the columns of highest rank go first. */
@@ -37,6 +37,7 @@ const struct xj_column xj_row_columns[] = {
 	[C_PURPOSE] = { "purpose", N_("Purpose"), XJ_T_TEXT, 2, true },
 	[C_ADDRESS] = { "address", N_("Address"), XJ_T_TEXT, 11, true },
 	[C_PHONE] = { "phone", N_("Phone"), XJ_T_TEXT, -1, false },
+	[C_FLAGS] = { "flags", N_("Flags"), XJ_T_JSON, 4, true },
 	[C_SOURCE] = { "source", N_("Source"), XJ_T_JSON, -1, false },
 };
 const size_t xj_row_column_count = COLUMNS;
@@ -48,6 +49,9 @@ static const char row_sql[] =
 	" coalesce(s.name, json_extract(n.raw, '$.\"收支科目\"')), n.subject, n.kind,"
 	" n.counterparty, n.counterparty_id, n.donor, n.amount, n.day, n.method,"
 	" n.deposit_day, n.disposition, n.monetary, n.purpose, n.address, n.phone,"
+	" (SELECT json_group_array(rule) FROM (SELECT g.rule FROM flag_entry x"
+	"  JOIN flag g ON g.id = x.flag WHERE x.entry = n.id GROUP BY g.rule"
+	"  ORDER BY min(g.id))),"
 	" so.name, p.member, p.sheet, n.row, so.sha256"
 	" FROM entry n JOIN filing f ON f.id = n.filing"
 	" JOIN recipient r ON r.id = f.recipient"
@@ -60,7 +64,7 @@ enum { Q_FILE = C_SOURCE, Q_MEMBER, Q_SHEET, Q_ROW, Q_SHA256 };
 struct xj_row_reader {
 	struct xj_data *data;
 	sqlite3_stmt *q;
-	struct xj_buf source;
+	struct xj_buf source, flags;
 };
 
 enum xj_status xj_row_reader_new(struct xj_data *d, struct xj_row_reader **out,
@@ -74,6 +78,7 @@ enum xj_status xj_row_reader_new(struct xj_data *d, struct xj_row_reader **out,
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	r->data = d;
 	xj_buf_init(&r->source, 1u << 16);
+	xj_buf_init(&r->flags, 1u << 16);
 	st = xj_sql(d, row_sql, &r->q, err);
 	if (st) {
 		xj_row_reader_free(r);
@@ -89,6 +94,7 @@ void xj_row_reader_free(struct xj_row_reader *r)
 		return;
 	sqlite3_finalize(r->q);
 	xj_buf_clear(&r->source);
+	xj_buf_clear(&r->flags);
 	free(r);
 }
 
@@ -146,6 +152,27 @@ static enum xj_status spell_source(struct xj_row_reader *r)
 	return st ? st : xj_buf_add(b, "}", 1);
 }
 
+/* For people the ids alone: late-deposit, cash-limit; nothing where there is
+ * none. */
+static enum xj_status spell_flags(struct xj_row_reader *r, const struct xj_output *o,
+                                  struct xj_value *out)
+{
+	struct xj_str json = xj_sql_text(r->q, C_FLAGS);
+	enum xj_status st = XJ_OK;
+
+	*out = (struct xj_value){ .s = json };
+	if (!xj_output_for_people(o))
+		return XJ_OK;
+	xj_buf_reset(&r->flags);
+	for (size_t i = 0; i < json.n && !st; i++)
+		if (json.p[i] == ',')
+			st = xj_buf_add(&r->flags, ", ", 2);
+		else if (!strchr("[]\"", json.p[i]))
+			st = xj_buf_add(&r->flags, json.p + i, 1);
+	*out = text_or_null(xj_buf_str(&r->flags));
+	return st;
+}
+
 static enum xj_status write_found(struct xj_row_reader *r, struct xj_output *o,
                                   struct xj_error *err)
 {
@@ -156,9 +183,9 @@ static enum xj_status write_found(struct xj_row_reader *r, struct xj_output *o,
 	char serial[40], donor[20], day[16], deposit[16];
 	sqlite3_stmt *q = r->q;
 
-	if (spell_source(r))
+	if (spell_source(r) || spell_flags(r, o, &v[C_FLAGS]))
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
-	for (int i = 0; i < C_SOURCE; i++)
+	for (int i = 0; i < C_FLAGS; i++)
 		v[i] = xj_row_columns[i].type == XJ_T_TEXT ? text_value(q, i) : int_value(q, i);
 	v[C_SERIAL] = (struct xj_value){ .s = { serial, xj_serial_spell(
 		sqlite3_column_int(q, C_SERIAL), serial) } };

@@ -61,6 +61,117 @@ static enum xj_status write_entries(struct xj_data *d, const struct xj_answer *a
 	return st;
 }
 
+/* ---- flags ---------------------------------------------------------------------- */
+
+/* X is flag, rule, severity, entry, amount; an entry counts once a rule. */
+#define FLAGS_OF(x) \
+	"WITH x AS MATERIALIZED (" x ") SELECT x.rule, x.severity," \
+	" count(DISTINCT x.flag), (SELECT coalesce(sum(amount), 0) FROM (SELECT DISTINCT" \
+	"  y.entry, y.amount FROM x y WHERE y.rule = x.rule AND y.severity = x.severity))" \
+	" FROM x GROUP BY x.rule, x.severity" \
+	" ORDER BY instr('CAFSI', x.severity), x.rule"
+
+static enum xj_status write_flags(struct xj_data *d, const char *sql,
+                                  struct xj_str text, int64_t number,
+                                  struct xj_output *o, struct xj_error *err)
+{
+	static const struct xj_column columns[] = {
+		{ "rule", N_("Rule"), XJ_T_TEXT, 0, false },
+		{ "severity", N_("Severity"), XJ_T_TEXT, 0, false },
+		{ "count", N_("Flags"), XJ_T_INT, 0, false },
+		{ "amount", N_("Amount"), XJ_T_MONEY, 0, false },
+	};
+	const struct xj_section section = { "flags", N_("Worth checking: rules that hold"),
+	                                    columns, 4, false };
+	sqlite3_stmt *q;
+	enum xj_status st = xj_sql(d, sql, &q, err);
+	int rc = SQLITE_DONE;
+
+	if (st)
+		return st;
+	sqlite3_bind_text(q, 1, text.p, (int)text.n, SQLITE_STATIC);
+	sqlite3_bind_int64(q, 2, number);
+	st = xj_written(xj_out_begin(o, &section), err);
+	while (!st && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct xj_value v[4] = { { .s = xj_sql_text(q, 0) },
+		                         { .s = xj_sql_text(q, 1) },
+		                         { .i = sqlite3_column_int64(q, 2) },
+		                         { .i = sqlite3_column_int64(q, 3) } };
+
+		st = xj_written(xj_out_row(o, v), err);
+	}
+	sqlite3_finalize(q);
+	if (!st && rc != SQLITE_DONE)
+		return xj_sql_failed(d, err);
+	return st ? st : xj_written(xj_out_end(o), err);
+}
+
+/* [id, id ...] of all entries of a donor, page by page. */
+static enum xj_status list_entries(struct xj_data *d, uint64_t donor,
+                                   struct xj_buf *ids, struct xj_error *err)
+{
+	struct xj_question x;
+	enum xj_status st = xj_buf_add(ids, "[", 1);
+	bool more = true;
+
+	xj_question_init(&x);
+	x.donor = donor;
+	x.limit = XJ_MAX_PAGE_ROWS;
+	while (!st && more) {
+		struct xj_answer a;
+
+		st = xj_index_ask(d->index, &x, &a, err);
+		if (st)
+			return st;
+		for (size_t i = 0; i < a.hits && !st; i++)
+			st = xj_buf_addf(ids, "%s%lld", ids->n > 1 ? "," : "",
+			                 (long long)a.hit[i].id);
+		more = a.more && a.hits;
+		x.after = more;
+		x.after_key = more ? a.hit[a.hits - 1].key : 0;
+		x.after_id = more ? a.hit[a.hits - 1].id : 0;
+		xj_answer_clear(&a);
+	}
+	if (!st)
+		st = xj_buf_add(ids, "]", 1);
+	return st ? xj_fail(err, st, _("not enough memory")) : XJ_OK;
+}
+
+static enum xj_status write_donor_flags(struct xj_data *d, uint64_t donor,
+                                        struct xj_output *o, struct xj_error *err)
+{
+	static const char sql[] = FLAGS_OF(
+		"SELECT g.id AS flag, g.rule, g.severity, n.id AS entry, n.amount"
+		" FROM json_each(?1) j JOIN flag_entry e ON e.entry = j.value"
+		" JOIN flag g ON g.id = e.flag JOIN entry n ON n.id = e.entry"
+		" UNION ALL SELECT g.id, g.rule, g.severity, NULL, 0 FROM flag g"
+		" WHERE g.donor = ?2");
+	struct xj_buf ids;
+	enum xj_status st;
+
+	xj_buf_init(&ids, (size_t)1 << 28);
+	st = list_entries(d, donor, &ids, err);
+	if (!st)
+		st = write_flags(d, sql, xj_buf_str(&ids), (int64_t)donor, o, err);
+	xj_buf_clear(&ids);
+	return st;
+}
+
+static enum xj_status write_recipient_flags(struct xj_data *d, struct xj_str folded,
+                                            bool whole, struct xj_output *o,
+                                            struct xj_error *err)
+{
+	static const char sql[] = FLAGS_OF(
+		"SELECT g.id AS flag, g.rule, g.severity, n.id AS entry, n.amount"
+		" FROM flag g LEFT JOIN flag_entry e ON e.flag = g.id"
+		" LEFT JOIN entry n ON n.id = e.entry"
+		" WHERE coalesce(g.filing, n.filing) IN (SELECT f.id FROM filing f"
+		"  JOIN recipient r ON r.id = f.recipient WHERE"
+		"  CASE WHEN ?2 THEN r.fold = ?1 ELSE instr(r.fold, ?1) END)");
+
+	return write_flags(d, sql, folded, whole, o, err);
+}
+
 static void ask_for_profile(struct xj_question *q, uint32_t facets)
 {
 	q->sort = XJ_SORT_DATE;
@@ -153,6 +264,8 @@ static enum xj_status donor_profile(struct xj_data *d, uint64_t donor,
 		st = write_totals(&a, o, err);
 	if (!st)
 		st = write_names(d, donor, o, err);
+	if (!st)
+		st = write_donor_flags(d, donor, o, err);
 	if (!st)
 		st = write_parts(d, &a, parts, XJ_COUNT(parts), o, err);
 	if (!st)
@@ -317,6 +430,8 @@ static enum xj_status recipient_profile(struct xj_data *d, const struct xj_query
 	st = write_totals(&a, o, err);
 	if (!st)
 		st = write_filings(d, xj_buf_str(&t->folded), t->whole, o, err);
+	if (!st)
+		st = write_recipient_flags(d, xj_buf_str(&t->folded), t->whole, o, err);
 	if (!st)
 		st = write_parts(d, &a, parts, XJ_COUNT(parts), o, err);
 	if (!st)

@@ -326,7 +326,7 @@ static enum xj_status compare_source(struct compare *c, struct xj_bytes *in,
 	                       &c->pairs, NULL))
 		st = xj_store_failed(c->store, err);
 	if (!st)
-		st = c->reader->open(in, &options, &c->reading, err);
+		st = xj_open_reader(&c->reader, in, &options, &c->reading, err);
 	if (!st) {
 		st = compare_tables(c, part, err);
 		c->reader->close(c->reading);

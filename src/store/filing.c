@@ -205,8 +205,28 @@ static enum xj_status fill_side(struct xj_store *s, const int64_t key[3],
 	return xj_store_step(s, q, err);
 }
 
+/* Two files that both say they are this version: only people can tell. */
+static enum xj_status taken(struct xj_store *s, const struct xj_filing *f,
+                            const struct version *v, struct xj_error *err)
+{
+	sqlite3_stmt *q = NULL;
+	enum xj_status st;
+
+	if (sqlite3_prepare_v2(s->db, "SELECT name FROM source WHERE id = ?1", -1, &q,
+	                       NULL))
+		return xj_store_failed(s, err);
+	sqlite3_bind_int64(q, 1, v->filled_by);
+	st = xj_fail(err, XJ_BAD_INPUT, _("version %d of the filing of %.*s is here "
+	             "already, from %s; if this one corrects it, say --filing-version %d"),
+	             v->number, (int)f->recipient.n, f->recipient.p,
+	             sqlite3_step(q) == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 0)
+	                                           : "?", v->number + 1);
+	sqlite3_finalize(q);
+	return st;
+}
+
 /* Finds the version to write to: the one said, or the newest; one further when
- * another source has been there. */
+ * another source has been there and none was said. */
 static enum xj_status pick_version(struct xj_store *s, const int64_t key[3],
                                    const struct xj_filing *f, int64_t source,
                                    enum xj_side side, struct version *v,
@@ -222,6 +242,8 @@ static enum xj_status pick_version(struct xj_store *s, const int64_t key[3],
 		return add_filing(s, key, f->version, f, v, err);
 	if (!st && v->id && (!v->filled_by || v->filled_by == source))
 		return XJ_OK;
+	if (!st && v->id)
+		return taken(s, f, v, err);
 	if (!st)
 		st = find_version(s, XJ_Q_LAST_FILING, key, 1, f, side, &top, err);
 	if (st)

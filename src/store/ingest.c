@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "importers/contained.h"
 #include "ingest_private.h"
 #include "src/core/i18n.h"
 #include "xianjin/limits.h"
@@ -70,6 +71,19 @@ enum xj_status xj_find_reader(const struct xj_bytes *in, const struct xj_reader 
 	return XJ_OK;
 }
 
+/* Foreign formats are parsed in a process of their own. */
+enum xj_status xj_open_reader(const struct xj_reader **reader, struct xj_bytes *in,
+                              const struct xj_read_options *options, void **reading,
+                              struct xj_error *err)
+{
+	if (!xj_reader_is_contained(*reader))
+		return (*reader)->open(in, options, reading, err);
+	if (xj_contained_open(*reader, in, options, reading, err))
+		return err ? err->status : XJ_IO;
+	*reader = &xj_contained;
+	return XJ_OK;
+}
+
 static enum xj_status import_tables(struct xj_job *j, struct xj_bytes *in,
                                     struct xj_error *err)
 {
@@ -78,7 +92,7 @@ static enum xj_status import_tables(struct xj_job *j, struct xj_bytes *in,
 		.progress = seen_bytes, .progress_ctx = j,
 	};
 	struct xj_table table;
-	enum xj_status st = j->reader->open(in, &options, &j->reading, err);
+	enum xj_status st = xj_open_reader(&j->reader, in, &options, &j->reading, err);
 
 	if (st)
 		return st;
@@ -124,6 +138,7 @@ static enum xj_status import_source(struct xj_job *j, struct xj_error *err)
 
 		clock_gettime(CLOCK_MONOTONIC, &a);
 		st = xj_store_commit(j->store, err);
+		j->committed = !st;
 		if (!st)
 			st = xj_store_checkpoint(j->store, err);
 		clock_gettime(CLOCK_MONOTONIC, &b);
@@ -147,6 +162,8 @@ static void job_clear(struct xj_job *j)
 		free((char *)j->part[i].sheet);
 	}
 	free(j->part);
+	xj_job_drop_pending(j);
+	free(j->pending);
 	xj_buf_clear(&j->json);
 	xj_bytes_close(&j->in);
 	free(j);
@@ -194,8 +211,13 @@ static enum xj_status import_open(const struct walk *w, struct xj_job *j,
 		return st;
 	xj_progress_stage(w->options->progress, last_part(j->path), j->in.size);
 	st = import_source(j, &why);
-	if (st == XJ_OK)
-		return tell(w, j, XJ_STORED, NULL, err);
+	if (j->committed) {
+		enum xj_status told = tell(w, j, XJ_STORED, NULL, err);
+
+		if (st && err)
+			*err = why;
+		return st ? st : told;
+	}
 	xj_fail_in(&why, j->path);
 	if (!is_refusal(st)) {
 		if (err)

@@ -2,11 +2,13 @@
  * ingest_part.c - owns one table of a source: its header, its layout, and what
  * every kind of row has in common.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "ingest_private.h"
 #include "src/core/i18n.h"
+#include "xianjin/limits.h"
 
 static uint64_t now_ns(void)
 {
@@ -74,6 +76,10 @@ enum xj_status xj_job_aside(struct xj_job *j, const struct xj_row *row,
 
 	if (xj_job_json_row(j, row))
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	if (j->counts.rows_aside >= XJ_MAX_ASIDE &&
+	    j->counts.rows_aside > j->counts.rows_stored)
+		return xj_fail(err, XJ_LIMIT, _("more than %u rows cannot be understood, and "
+		               "fewer can: this is no table of ours"), XJ_MAX_ASIDE);
 	issue.text = xj_buf_str(&j->json);
 	j->counts.rows_aside++;
 	j->counts.issues++;
@@ -94,6 +100,41 @@ static void note_member(struct xj_job *j, struct xj_issue *issue)
 	free(member);
 }
 
+static void keep_for_later(struct xj_job *j, const struct xj_issue *issue,
+                           size_t column)
+{
+	struct xj_pending *p;
+
+	if (!j->pending)
+		j->pending = calloc(XJ_PENDING, sizeof(*j->pending));
+	if (!j->pending || j->pendings == XJ_PENDING)
+		return;
+	p = &j->pending[j->pendings++];
+	snprintf(p->code, sizeof(p->code), "%s", issue->code);
+	snprintf(p->message, sizeof(p->message), "%s", issue->message);
+	p->row = issue->row;
+	p->column = column;
+	xj_buf_init(&p->text, XJ_MAX_CELL_BYTES);
+	(void)!xj_buf_add(&p->text, issue->text.p, issue->text.n);
+}
+
+void xj_job_drop_pending(struct xj_job *j)
+{
+	for (size_t i = 0; i < j->pendings; i++)
+		xj_buf_clear(&j->pending[i].text);
+	j->pendings = 0;
+}
+
+/* The part is there now: what was said of its header can be kept. */
+static void note_pending(struct xj_job *j)
+{
+	for (size_t i = 0; i < j->pendings; i++)
+		xj_job_note(j, j->pending[i].code, j->pending[i].row,
+		            j->pending[i].column, xj_buf_str(&j->pending[i].text),
+		            j->pending[i].message);
+	xj_job_drop_pending(j);
+}
+
 void xj_job_note(void *job, const char *code, uint64_t row, size_t column,
                  struct xj_str text, const char *message)
 {
@@ -101,8 +142,12 @@ void xj_job_note(void *job, const char *code, uint64_t row, size_t column,
 	struct xj_issue issue = { .part = j->part_id, .row = row, .text = text,
 	                          .code = code, .message = message };
 
-	if (row == 0) { /* of a member that is no table: it has no part yet */
+	if (strcmp(code, "member-skipped") == 0) {
 		note_member(j, &issue);
+		return;
+	}
+	if (!j->part_id) {
+		keep_for_later(j, &issue, column);
 		return;
 	}
 	if (j->has_columns && column && column <= j->columns.n)
@@ -218,8 +263,6 @@ enum xj_status xj_job_table(struct xj_job *j, const struct xj_table *t,
 	struct xj_row header;
 	enum xj_status st;
 
-	j->part_id = 0;
-	j->has_columns = false;
 	st = j->reader->next_row(j->reading, &header, err);
 	if (st)
 		return st == XJ_END ? XJ_OK : st;
@@ -235,6 +278,8 @@ enum xj_status xj_job_table(struct xj_job *j, const struct xj_table *t,
 	}
 	st = add_part(j, t, layout, err);
 	if (!st)
+		note_pending(j);
+	if (!st)
 		st = j->has_columns ? import_rows(j, t, err) : set_all_aside(j, &why, err);
 	if (!st)
 		st = remember_part(j, t, layout, err);
@@ -243,6 +288,7 @@ enum xj_status xj_job_table(struct xj_job *j, const struct xj_table *t,
 	if (j->has_columns)
 		xj_columns_clear(&j->columns);
 	j->has_columns = false;
+	j->part_id = 0; /* what is noted next is of the next table */
 	if (st && t->member[0])
 		xj_fail_in(err, t->member);
 	return st;

@@ -22,6 +22,15 @@ struct xj_slot {
 };
 #define XJ_BUCKETS 4096u
 
+/* A note that came while the header was being read. */
+struct xj_pending {
+	char code[32], message[128];
+	uint64_t row;
+	size_t column;
+	struct xj_buf text;
+};
+#define XJ_PENDING 32u
+
 /* One source being imported. */
 struct xj_job {
 	struct xj_store *store;
@@ -34,6 +43,7 @@ struct xj_job {
 	void *reading;
 	uint64_t bytes;              /* taken from the file so far */
 	uint64_t rows;
+	bool committed;              /* from here on it is stored, whatever follows */
 
 	struct xj_slot *bucket[XJ_BUCKETS];
 	struct xj_ingest_part *part; /* names are owned */
@@ -43,6 +53,8 @@ struct xj_job {
 
 	/* the part under way */
 	int64_t part_id;
+	struct xj_pending *pending;  /* notes from before it had a row in the store */
+	size_t pendings;
 	struct xj_columns columns;
 	bool has_columns;
 	struct xj_part_counts counts;
@@ -57,6 +69,11 @@ struct xj_job {
 enum xj_status xj_find_reader(const struct xj_bytes *in, const struct xj_reader **out,
                               struct xj_error *err) XJ_MUST_USE;
 
+/* Opens *READER on IN, in a child where it must be: *READER is then whom to ask. */
+enum xj_status xj_open_reader(const struct xj_reader **reader, struct xj_bytes *in,
+                              const struct xj_read_options *options, void **reading,
+                              struct xj_error *err) XJ_MUST_USE;
+
 /* ---- ingest_part.c: one table ------------------------------------------- */
 
 /* Imports the table that the reader stands before. */
@@ -65,6 +82,8 @@ enum xj_status xj_job_table(struct xj_job *j, const struct xj_table *t,
 /* An issue of the part under way, from the reader; made to fit xj_note_fn. */
 void xj_job_note(void *job, const char *code, uint64_t row, size_t column,
                  struct xj_str text, const char *message);
+/* Forgets the notes that are waiting for a part. */
+void xj_job_drop_pending(struct xj_job *j);
 /* [ "cell", ... ] into j->json. */
 enum xj_status xj_job_json_row(struct xj_job *j, const struct xj_row *row) XJ_MUST_USE;
 /* Adds to COUNTER what has passed since the last call. */

@@ -8,10 +8,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "store_private.h"
@@ -106,11 +108,23 @@ sqlite3_stmt *xj_store_stmt(struct xj_store *s, enum xj_statement which,
 	return q;
 }
 
+/* SQLite calls it an I/O error when its small files find no room. */
+static bool disk_is_full(const struct xj_store *s)
+{
+	struct statvfs v;
+
+	return s->dir[0] && statvfs(s->dir, &v) == 0 && v.f_blocks &&
+	       (v.f_bavail < 65536 / v.f_frsize + 1 || (v.f_files && !v.f_favail));
+}
+
 enum xj_status xj_store_failed(struct xj_store *s, struct xj_error *err)
 {
 	const char *what = sqlite3_errmsg(s->db);
+	int code = sqlite3_errcode(s->db);
 
-	switch (sqlite3_errcode(s->db)) {
+	if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && disk_is_full(s))
+		code = SQLITE_FULL;
+	switch (code) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return xj_fail(err, XJ_BUSY, _("%s: the store is busy: %s; try again"),
@@ -449,5 +463,15 @@ enum xj_status xj_store_checkpoint(struct xj_store *s, struct xj_error *err)
 	if (rc == SQLITE_OK)
 		rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
 		                               NULL, NULL);
-	return rc == SQLITE_OK || rc == SQLITE_BUSY ? XJ_OK : xj_store_failed(s, err);
+	/* what comes next, the rules and the index, has no use for these pages */
+	sqlite3_db_release_memory(s->db);
+	malloc_trim(0);
+	if (rc == SQLITE_OK || rc == SQLITE_BUSY)
+		return XJ_OK;
+	if (rc != SQLITE_FULL && rc != SQLITE_IOERR)
+		return xj_store_failed(s, err);
+	return xj_fail(err, XJ_IO, _("%s: %s; what was stored is safe in store.db-wal, the "
+	               "next import moves it into store.db"), s->dir,
+	               rc == SQLITE_FULL || disk_is_full(s) ? _("no space left on the disk")
+	                                                    : sqlite3_errmsg(s->db));
 }

@@ -119,12 +119,16 @@ static void print_content(FILE *f, unsigned long rows)
 			if (r == 0)
 				snprintf(v.text, sizeof(v.text), "欄位%d", c + 1);
 			if (v.text[0])
-				fprintf(f, "<table:table-cell office:value-type=\"string\" "
-				        "calcext:value-type=\"string\"><text:p>%s</text:p>"
+				fprintf(f, "<table:table-cell "
+					"office:value-type=\"string\" "
+				        "calcext:value-type=\"string\"><text:p>%s"
+				        "</text:p>"
 				        "</table:table-cell>", v.text);
 			else
-				fprintf(f, "<table:table-cell office:value-type=\"float\" "
-				        "office:value=\"%.0f\" calcext:value-type=\"float\">"
+				fprintf(f, "<table:table-cell "
+					"office:value-type=\"float\" "
+				        "office:value=\"%.0f\" "
+				        "calcext:value-type=\"float\">"
 				        "<text:p>%.0f</text:p></table:table-cell>",
 				        v.number, v.number);
 		}

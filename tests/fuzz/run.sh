@@ -11,7 +11,7 @@ shift $(($# < 3 ? $# : 3))
 clang=$(command -v clang-14 || command -v clang) || { echo "fuzz: no clang: skipped"; exit 77; }
 clangxx=$(command -v clang++-14 || command -v clang++)
 flags="-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all"
-deps=(sqlite3 xapian-core libpcre2-8 libzip icu-uc libcrypto libxml-2.0 libgsf-1 yajl xlsxwriter)
+deps=(sqlite3 xapian-core libpcre2-8 libzip icu-uc libcrypto libxml-2.0 libgsf-1 yajl xlsxwriter libseccomp)
 
 mkdir -p "$build"
 cd "$build"

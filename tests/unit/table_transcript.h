@@ -13,8 +13,8 @@ struct piece {
 	size_t n, at, step; /* step 0: as much as asked for */
 };
 
-static enum xj_status piece_read(void *ctx, void *buf, size_t cap, size_t *got,
-                                 struct xj_error *err)
+static inline enum xj_status piece_read(void *ctx, void *buf, size_t cap, size_t *got,
+                                        struct xj_error *err)
 {
 	struct piece *s = ctx;
 	size_t n = s->n - s->at;
@@ -42,13 +42,13 @@ struct said {
 	bool lines;            /* write the lines of the text file, too */
 };
 
-static void add_text(struct said *s, const char *p, size_t n)
+static inline void add_text(struct said *s, const char *p, size_t n)
 {
 	assert_int_equal(xj_buf_add(&s->log, p, n), XJ_OK);
 }
 
-static void log_note(void *ctx, const char *code, uint64_t row, size_t column,
-                     struct xj_str text, const char *message)
+static inline void log_note(void *ctx, const char *code, uint64_t row, size_t column,
+                            struct xj_str text, const char *message)
 {
 	struct said *s = ctx;
 
@@ -62,7 +62,7 @@ static void log_note(void *ctx, const char *code, uint64_t row, size_t column,
 }
 
 /* "ROW[@LINE][!] cell|cell", a line each; ! for a spoiled row. */
-static void log_row(struct said *s, const struct xj_row *row)
+static inline void log_row(struct said *s, const struct xj_row *row)
 {
 	s->rows++;
 	s->spoiled += row->spoiled != NULL;
@@ -80,7 +80,7 @@ static void log_row(struct said *s, const struct xj_row *row)
 	add_text(s, "\n", 1);
 }
 
-static void read_tables(struct said *s, const struct xj_reader *reader, void *self)
+static inline void read_tables(struct said *s, const struct xj_reader *reader, void *self)
 {
 	struct xj_table table;
 	struct xj_row row;
@@ -105,9 +105,9 @@ static void read_tables(struct said *s, const struct xj_reader *reader, void *se
 	}
 }
 
-static struct said hear_with(const struct xj_reader *reader, const char *p,
-                             size_t n, size_t step, const char *encoding,
-                             bool lines)
+static inline struct said hear_with(const struct xj_reader *reader, const char *p,
+                                    size_t n, size_t step, const char *encoding,
+                                    bool lines)
 {
 	struct said s = { .status = XJ_OK, .lines = lines };
 	struct piece piece = { p, n, 0, step };
@@ -130,7 +130,7 @@ static struct said hear_with(const struct xj_reader *reader, const char *p,
 	return s;
 }
 
-static void forget(struct said *s)
+static inline void forget(struct said *s)
 {
 	xj_buf_clear(&s->log);
 }

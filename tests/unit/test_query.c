@@ -55,7 +55,7 @@ static void test_filters(void **state)
 	assert_int_equal(q->terms, 1);
 	assert_true(q->term[0].whole);
 	assert_int_equal(q->kinds, 1u << XJ_KIND_BUSINESS | 1u << XJ_KIND_INDIVIDUAL);
-	assert_int_equal(q->directions, 1u << XJ_INCOME);
+	assert_int_equal(q->sides & ~1u, 1u << XJ_INCOME);
 	assert_true(q->subjects[0] == 1ull << 12 && q->subjects[1] == 0);
 	assert_true(q->amount.min == 9000 && q->amount.max == 10000);
 	assert_true(q->day.min == xj_day_of(2023, 11, 1));
@@ -105,6 +105,19 @@ static void test_refusals(void **state)
 			fail_msg("%s: %s, %s", refusals[i].text, xj_status_name(st), err.text);
 		xj_query_free(q);
 	}
+}
+
+/* A message is UTF-8 whatever was typed. */
+static void test_messages(void **state)
+{
+	struct xj_query *q;
+	struct xj_error err;
+
+	(void)state;
+	assert_int_equal(ask("kind:\xe7\x8e\xff", &q, &err), XJ_USAGE);
+	assert_int_equal(xj_utf8_valid(xj_str_c(err.text)), strlen(err.text));
+	assert_non_null(strchr(err.text, '?'));
+	xj_query_free(q);
 }
 
 static void test_limits(void **state)
@@ -175,7 +188,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words), cmocka_unit_test(test_filters),
-		cmocka_unit_test(test_refusals), cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_refusals), cmocka_unit_test(test_messages),
+		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_spans),
 	};
 

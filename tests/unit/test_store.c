@@ -63,6 +63,20 @@ static struct xj_filing_ref fill(struct xj_store *s, int64_t src, enum xj_side s
 	return ref;
 }
 
+static void refuse(struct xj_store *s, int64_t src, enum xj_side side, int version)
+{
+	struct xj_filing f = {
+		.recipient = XJ_STR("范例文"), .election = XJ_STR("111年臺南市市長選舉"),
+		.serial = 1, .version = version, .serial_text = XJ_STR("首次申報"),
+	};
+	struct xj_filing_ref ref;
+	struct xj_error err = { 0 };
+
+	assert_int_equal(xj_store_filing(s, &f, src, side, &ref, &err), XJ_BAD_INPUT);
+	assert_non_null(strstr(err.text, "file.csv"));
+	assert_non_null(strstr(err.text, "--filing-version 6"));
+}
+
 static void test_versions(void **state)
 {
 	struct xj_store *s = memory();
@@ -87,8 +101,10 @@ static void test_versions(void **state)
 	b = fill(s, source(s, 'e'), XJ_SIDE_INCOME, 5);
 	assert_int_equal(b.version, 5);
 	assert_int_equal(number(s, "SELECT version FROM filing WHERE income_in_force"), 9);
-	/* a number that another file has taken */
-	b = fill(s, source(s, 'f'), XJ_SIDE_INCOME, 5);
+	/* a number that another file has taken: only people can tell which is right */
+	refuse(s, source(s, 'f'), XJ_SIDE_INCOME, 5);
+	/* nobody said which: the next one */
+	b = fill(s, source(s, '0'), XJ_SIDE_INCOME, 0);
 	assert_int_equal(b.version, 10);
 	assert_int_equal(number(s, "SELECT count(*) FROM recipient"), 1);
 	assert_int_equal(number(s, "SELECT count(*) FROM election"), 1);

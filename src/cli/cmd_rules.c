@@ -1,0 +1,319 @@
+/*
+ * cmd_rules.c - owns the verb rules: the table of rules, or the page of one; and
+ * how the verbs read --rules, --law and --set.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/cli/cli.h"
+#include "src/core/show.h"
+#include "xianjin/store.h"
+
+/* ---- what the verbs share ------------------------------------------- */
+
+enum xj_status cli_rules_set(struct cli_rules *r, const struct cli_option *o,
+                             const char *value, struct xj_error *err)
+{
+	switch (o->id) {
+	case CLI_RULES:
+		r->options.folder = value;
+		return XJ_OK;
+	case CLI_LAW:
+		r->options.law_file = value;
+		return XJ_OK;
+	default:
+		if (r->options.sets == CLI_MAX_SETS)
+			return xj_fail(err, XJ_USAGE, _("--%s: more than %u of them"),
+			               o->name, CLI_MAX_SETS);
+		r->set[r->options.sets++] = value;
+		return XJ_OK;
+	}
+}
+
+static void warn(void *ctx, const char *text)
+{
+	(void)ctx;
+	cli_say(_("no rule, left out: %s"), text);
+}
+
+enum xj_status cli_rules_load(struct cli_rules *r, struct xj_error *err)
+{
+	r->options.set = r->set;
+	return xj_rules_load(&r->options, &r->loaded, warn, NULL, err);
+}
+
+void cli_rules_clear(struct cli_rules *r)
+{
+	xj_rules_free(r->loaded);
+	r->loaded = NULL;
+}
+
+const char *cli_language(void)
+{
+	const char *language = getenv("LANGUAGE"); /* language.c has set it */
+
+	return language && strncmp(language, "zh", 2) == 0 ? "zh" : "en";
+}
+
+/* ---- the verb ------------------------------------------- */
+
+static const struct cli_option options[] = {
+	CLI_ANSWER_OPTIONS,
+	CLI_RULES_OPTIONS,
+	{ NULL, 0, NULL, NULL, 0 }
+};
+
+static const char *const examples[] = {
+	"xianjin rules",
+	"xianjin rules anonymous-limit",
+	"xianjin rules --rules my-rules/ --format json",
+	NULL
+};
+
+struct asking {
+	struct cli *cli;
+	struct cli_answer answer;
+	struct cli_rules rules;
+	struct xj_rule_state *state; /* by rule */
+};
+
+static enum xj_status set(void *ctx, const struct cli_option *o, const char *value,
+                          struct xj_error *err)
+{
+	struct asking *a = ctx;
+
+	if (o->id == CLI_RULES || o->id == CLI_LAW || o->id == CLI_SET)
+		return cli_rules_set(&a->rules, o, value, err);
+	return cli_answer_set(&a->answer, o, value, err);
+}
+
+static struct xj_value text(const char *s)
+{
+	return (struct xj_value){ .null = !s, .s = xj_str_c(s) };
+}
+
+static const char *title(const struct xj_rule *r)
+{
+	return strcmp(cli_language(), "zh") == 0 ? r->title_zh : r->title_en;
+}
+
+/* How each fares on the data that are there; none is no failure. */
+static enum xj_status find_states(struct asking *a, struct xj_error *err)
+{
+	struct xj_store *s = NULL;
+	char *dir;
+	enum xj_status st = cli_data_dir(a->cli, &dir, err);
+
+	if (!st)
+		st = xj_store_open(dir, XJ_STORE_READ, &s, err);
+	free(dir);
+	if (st && st != XJ_NOT_FOUND)
+		return st;
+	a->state = calloc(xj_rules_count(a->rules.loaded) + 1, sizeof(*a->state));
+	st = a->state ? xj_rules_states(a->rules.loaded, s, a->state, err)
+	              : xj_fail(err, XJ_NOMEM, _("out of memory"));
+	xj_store_close(s);
+	return st;
+}
+
+/* ---- all rules ------------------------------------------- */
+
+static enum xj_status list(struct asking *a, struct xj_output *o)
+{
+	static const struct xj_column columns[] = {
+		{ "id", N_("Rule"), XJ_T_TEXT, 0, false },
+		{ "law", N_("Law"), XJ_T_TEXT, 2, false },
+		{ "severity", N_("Severity"), XJ_T_TEXT, 1, false },
+		{ "title", N_("Title"), XJ_T_TEXT, 0, true },
+		{ "state", N_("State"), XJ_T_TEXT, 0, false },
+		{ "flags", N_("Flags"), XJ_T_INT, 1, false },
+		{ "why", N_("Why"), XJ_T_TEXT, 3, true },
+	};
+	static const struct xj_section section = {
+		"rules", NULL, columns, XJ_COUNT(columns), true
+	};
+	enum xj_status st = xj_out_begin(o, &section);
+
+	for (size_t i = 0; i < xj_rules_count(a->rules.loaded) && !st; i++) {
+		const struct xj_rule *r = xj_rules_get(a->rules.loaded, i);
+		const struct xj_rule_state *s = &a->state[i];
+		const struct xj_value row[XJ_COUNT(columns)] = {
+			text(r->id), text(r->law), text(r->severity), text(title(r)),
+			text(s->state), { .null = !s->tested, .i = (int64_t)s->flags },
+			text(s->why[0] ? s->why : NULL),
+		};
+
+		st = xj_out_row(o, row);
+	}
+	return st ? st : xj_out_end(o);
+}
+
+/* ---- one rule ------------------------------------------- */
+
+static enum xj_status thresholds(struct asking *a, const struct xj_rule *r,
+                                 struct xj_output *o)
+{
+	static const struct xj_column columns[] = {
+		{ "name", N_("Law"), XJ_T_TEXT, 0, false },
+		{ "kind", N_("Kind"), XJ_T_TEXT, 0, false },
+		{ "office", N_("Office"), XJ_T_TEXT, 0, false },
+		{ "from", N_("From"), XJ_T_DATE, 0, false },
+		{ "to", N_("To"), XJ_T_DATE, 0, false },
+		{ "value", N_("Value"), XJ_T_INT, 0, false },
+		{ "unit", N_("Unit"), XJ_T_TEXT, 0, false },
+		{ "article", N_("Article"), XJ_T_TEXT, 0, true },
+		{ "confidence", N_("Sure"), XJ_T_TEXT, 1, false },
+	};
+	static const struct xj_section section = {
+		"thresholds", N_("What the law says, by date"), columns, XJ_COUNT(columns),
+		true
+	};
+	const struct xj_law_row *l;
+	size_t n = xj_law_rows(a->rules.loaded, &l);
+	enum xj_status st = xj_out_begin(o, &section);
+
+	for (size_t i = 0; i < n && !st; i++) {
+		char from[16], to[16];
+
+		if (!xj_rule_names(r, l[i].name))
+			continue;
+		xj_day_iso(l[i].from_day, from);
+		xj_day_iso(l[i].to_day, to);
+		const struct xj_value row[XJ_COUNT(columns)] = {
+			text(l[i].name), text(*l[i].kind ? l[i].kind : NULL),
+			text(*l[i].office ? l[i].office : NULL), text(*from ? from : NULL),
+			text(*to ? to : NULL), { .i = l[i].value }, text(l[i].unit),
+			text(l[i].article), text(l[i].confidence),
+		};
+
+		st = xj_out_row(o, row);
+	}
+	return st ? st : xj_out_end(o);
+}
+
+static enum xj_status fact(struct xj_output *o, const char *name, const char *heading,
+                           const char *value)
+{
+	struct xj_str s = xj_str_c(value);
+
+	return xj_out_text(o, name, heading, value ? &s : NULL);
+}
+
+static enum xj_status header_facts(const struct xj_rule *r,
+                                   const struct xj_rule_state *s, struct xj_output *o)
+{
+	const struct {
+		const char *name, *title, *value;
+	} facts[] = {
+		{ "id", N_("rule"), r->id }, { "law", N_("law"), r->law },
+		{ "severity", N_("severity"), r->severity },
+		{ "unit", N_("unit"), r->unit }, { "needs", N_("needs"), r->needs },
+		{ "title_en", N_("title"), r->title_en },
+		{ "title_zh", N_("title in Chinese"), r->title_zh },
+		{ "message_en", N_("message"), r->message_en },
+		{ "message_zh", N_("message in Chinese"), r->message_zh },
+		{ "state", N_("state"), s->state },
+		{ "why", N_("why"), s->why[0] ? s->why : NULL },
+		{ "file", N_("file"), r->file },
+	};
+	enum xj_status st = XJ_OK;
+
+	for (size_t i = 0; i < XJ_COUNT(facts) && !st; i++)
+		st = fact(o, facts[i].name, facts[i].title, facts[i].value);
+	return st;
+}
+
+/* Text of many lines, harmless whoever wrote it. */
+static void print_text(struct cli *c, const char *p)
+{
+	struct xj_buf line;
+
+	xj_buf_init(&line, 1u << 20);
+	while (*p && !c->gone) {
+		size_t n = strcspn(p, "\n");
+
+		xj_buf_reset(&line);
+		if (xj_show(xj_str_of(p, n), &line) == XJ_OK)
+			printf("%s\n", line.p ? line.p : "");
+		p += n + (p[n] == '\n');
+	}
+	xj_buf_clear(&line);
+	cli_flush(c);
+}
+
+static enum xj_status show(struct asking *a, const struct xj_rule *r,
+                           const struct xj_rule_state *s, struct xj_output *o)
+{
+	bool people = xj_output_for_people(o);
+	enum xj_status st = XJ_OK;
+
+	if (people && r->page)
+		print_text(a->cli, r->page);
+	else
+		st = header_facts(r, s, o);
+	if (!st && !people)
+		st = fact(o, "page", NULL, r->page);
+	if (!st && !people)
+		st = fact(o, "sql", NULL, r->sql);
+	return st ? st : thresholds(a, r, o);
+}
+
+/* ---- asking ------------------------------------------- */
+
+static int answer(struct asking *a, const char *id)
+{
+	struct xj_error err = { .status = XJ_OK, .text = "" };
+	struct xj_output *o = NULL;
+	const struct xj_rule *r = NULL;
+	enum xj_status st = cli_rules_load(&a->rules, &err);
+	size_t at = 0;
+	int code;
+
+	if (!st && id && !(r = xj_rules_find(a->rules.loaded, id)))
+		st = xj_fail(&err, XJ_USAGE, _("no rule is called \"%.60s\"; xianjin rules "
+		             "lists them"), id);
+	if (!st)
+		st = find_states(a, &err);
+	if (!st)
+		st = xj_output_open(a->answer.renderer, &a->answer.options, &o, &err);
+	if (st)
+		return st == XJ_USAGE ? cli_usage(&cli_rules_verb, "%s", err.text) :
+		       cli_failed(st, &err);
+	while (r && xj_rules_get(a->rules.loaded, at) != r)
+		at++;
+	st = r ? show(a, r, &a->state[at], o) : list(a, o);
+	if (r && !st && xj_output_for_people(o)) {
+		code = cli_answer_end(a->cli, o, st, &err);
+		printf("\n%s\n", _("The query:"));
+		print_text(a->cli, r->sql);
+		return code;
+	}
+	return cli_answer_end(a->cli, o, st, &err);
+}
+
+static int run(struct cli *c, int argc, char **argv)
+{
+	struct asking a = { .cli = c };
+	enum xj_status st;
+	int first, code;
+
+	cli_answer_init(c, &a.answer);
+	st = cli_parse(c, &cli_rules_verb, argc, argv, set, &a, &first);
+	if (st)
+		return xj_exit_code(st);
+	if (argc - first > 1)
+		return cli_usage(&cli_rules_verb, _("one rule at a time"));
+	code = answer(&a, first < argc ? argv[first] : NULL);
+	cli_rules_clear(&a.rules);
+	free(a.state);
+	return code;
+}
+
+const struct cli_verb cli_rules_verb = {
+	.name = "rules",
+	.arguments = "[ID]",
+	.summary = N_("the rules, or one: what it tests, by which law, and its query"),
+	.options = options,
+	.examples = examples,
+	.run = run,
+};

@@ -1,0 +1,105 @@
+/* rules_private.h - shared by the files of the rules room only. */
+#ifndef XIANJIN_RULES_PRIVATE_H
+#define XIANJIN_RULES_PRIVATE_H
+
+#include <sqlite3.h>
+
+#include "src/core/i18n.h"
+#include "xianjin/importers.h"
+#include "xianjin/rules.h"
+
+/* Texts that live as long as the rules. */
+struct xj_kept {
+	struct xj_kept *next;
+	char text[];
+};
+
+struct xj_rules {
+	struct xj_rule *rule; /* by severity, then id */
+	size_t rules;
+	struct xj_law_row *law; /* in the order of the file; id is 1..n */
+	size_t law_rows;
+	char law_hash[65];
+	struct xj_kept *kept;
+};
+
+/* A copy that lives as long as R; NULL when out of memory. */
+const char *xj_rules_keep(struct xj_rules *r, struct xj_str text);
+
+/* ---- table.c: a CSV file as rows of named columns ------------------------ */
+
+struct xj_csv_column {
+	const char *name;    /* as documented */
+	const char *other;   /* another name it goes by, or NULL */
+	bool optional;
+};
+
+struct xj_csv;
+
+/* Opens PATH, or TEXT when PATH is NULL and calls it NAME.  ENCODING NULL
+ * guesses.  Every column that is not optional must be there. */
+enum xj_status xj_csv_open(const char *path, const char *name, const char *text,
+                           const char *encoding, const struct xj_csv_column *column,
+                           size_t columns, struct xj_csv **out,
+                           struct xj_error *err) XJ_MUST_USE;
+void xj_csv_close(struct xj_csv *c);
+/* XJ_END after the last.  CELL gets one text a column, "" where the file has no
+ * such column; borrowed until the next call. */
+enum xj_status xj_csv_row(struct xj_csv *c, struct xj_str *cell,
+                          struct xj_error *err) XJ_MUST_USE;
+/* "FILE: row 7, COLUMN" before the rest, for what is wrong with the last row. */
+enum xj_status xj_csv_wrong(struct xj_csv *c, size_t column, struct xj_error *err,
+                            const char *fmt, ...) XJ_PRINTF(4, 5);
+/* Cells as values: empty is XJ_NO_DAY, or NUMBER with *NONE set. */
+enum xj_status xj_csv_day(struct xj_csv *c, size_t column, struct xj_str cell,
+                          int32_t *day, struct xj_error *err) XJ_MUST_USE;
+enum xj_status xj_csv_amount(struct xj_csv *c, size_t column, struct xj_str cell,
+                             int64_t *amount, bool *none, struct xj_error *err)
+	XJ_MUST_USE;
+
+/* ---- law.c ------------------------------------------------------------------ */
+
+/* Reads the law into R: PATH, or ours when NULL; then what was SET. */
+enum xj_status xj_law_load(struct xj_rules *r, const char *path,
+                           const char *const *set, size_t sets,
+                           struct xj_error *err) XJ_MUST_USE;
+/* The first law row that SQL names as 'a.b' and the table has not, or false. */
+bool xj_law_missing(const struct xj_rules *r, const char *sql, char *name, size_t n);
+
+/* ---- engine_tables.c: what rules read ------------------------------------------- */
+
+/* Makes the temporary tables of tables.sql, and temp.law from R's law. */
+enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;
+enum xj_status xj_tables_law(sqlite3 *db, const struct xj_rules *r,
+                             struct xj_error *err) XJ_MUST_USE;
+void xj_tables_drop(sqlite3 *db);
+/* Names of all that a rule may read, NULL-ended. */
+extern const char *const xj_tables_readable[];
+
+/* ---- engine.c: one rule ------------------------------------------------------- */
+
+/* temp.result for the rows of one rule; see engine.c. */
+enum xj_status xj_engine_begin(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;
+/* Runs RULE into temp.result; a broken rule is no failure: OUT says so. */
+enum xj_status xj_engine_rule(sqlite3 *db, const struct xj_rules *r,
+                              const struct xj_rule *rule,
+                              struct xj_rule_result *out,
+                              struct xj_error *err) XJ_MUST_USE;
+/* Only whether RULE could run: its query is sound, what it needs is there. */
+enum xj_status xj_engine_check(sqlite3 *db, const struct xj_rule *rule,
+                               struct xj_rule_result *out,
+                               struct xj_error *err) XJ_MUST_USE;
+bool xj_engine_lacks(sqlite3 *db, const struct xj_rules *r,
+                     const struct xj_rule *rule, struct xj_rule_result *out);
+/* Makes flags of temp.result in the tables SCHEMA.flag and SCHEMA.flag_entry. */
+enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
+                               const struct xj_rule *rule,
+                               struct xj_rule_result *out,
+                               struct xj_error *err) XJ_MUST_USE;
+void xj_engine_end(sqlite3 *db);
+/* The last failure of SQLite, as a status. */
+enum xj_status xj_engine_failed(sqlite3 *db, struct xj_error *err);
+enum xj_status xj_engine_exec(sqlite3 *db, const char *sql, struct xj_error *err)
+	XJ_MUST_USE;
+
+#endif

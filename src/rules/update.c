@@ -1,0 +1,206 @@
+/*
+ * update.c - owns when the rules run: everything in force tested at once, in
+ * one transaction, and the mark by which the next command sees that a killed
+ * one has left its flags behind.
+ *
+ * meta 'flags' is the revision that the flags were made for (their own commit
+ * counted), 'flags_hash' is of the rules and the law, 'flags_ran' the ids of the
+ * rules that were tested, each with a blank before and behind.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "rules_private.h"
+#include "xianjin/progress.h"
+
+/* ---- running -------------------------------------------------------------- */
+
+static enum xj_status replace_law(sqlite3 *db, struct xj_error *err)
+{
+	return xj_engine_exec(db, "DELETE FROM main.flag_entry; DELETE FROM main.flag;"
+	                      "DELETE FROM main.law;"
+	                      "INSERT INTO main.law SELECT * FROM temp.law", err);
+}
+
+static enum xj_status run_all(struct xj_rules *r, sqlite3 *db,
+                              struct xj_rule_result *result,
+                              struct xj_progress *progress, struct xj_error *err)
+{
+	enum xj_status st = XJ_OK;
+
+	for (size_t i = 0; i < r->rules && !st; i++) {
+		struct xj_rule_result one;
+
+		st = xj_engine_rule(db, r, &r->rule[i], &one, err);
+		if (!st && one.state == XJ_RULE_RAN)
+			st = xj_engine_flags(db, "main", &r->rule[i], &one, err);
+		if (result)
+			result[i] = one;
+		xj_progress_step(progress, i + 1, 0);
+	}
+	return st;
+}
+
+static enum xj_status run_rules(struct xj_rules *r, struct xj_store *s,
+                                struct xj_rule_result *result,
+                                struct xj_progress *progress, struct xj_error *err)
+{
+	sqlite3 *db = xj_store_db(s);
+	enum xj_status st = xj_tables_make(db, err);
+
+	if (!st)
+		st = xj_tables_law(db, r, err);
+	if (!st)
+		st = replace_law(db, err);
+	if (!st)
+		st = xj_engine_begin(db, err);
+	if (!st)
+		st = run_all(r, db, result, progress, err);
+	xj_engine_end(db);
+	xj_tables_drop(db);
+	return st;
+}
+
+enum xj_status xj_rules_run(struct xj_rules *r, struct xj_store *s,
+                            struct xj_rule_result *result, struct xj_error *err)
+{
+	return run_rules(r, s, result, NULL, err);
+}
+
+/* ---- the mark ---------------------------------------------------------------- */
+
+/* What the flags depend on besides the store. */
+static enum xj_status hash_rules(const struct xj_rules *r, char hex[65],
+                                 struct xj_error *err)
+{
+	struct xj_sha256 *h;
+	enum xj_status st = xj_sha256_new(&h, err);
+
+	if (!st)
+		st = xj_sha256_add(h, r->law_hash, strlen(r->law_hash));
+	for (size_t i = 0; i < r->rules && !st; i++) {
+		const char *const part[] = { r->rule[i].id, r->rule[i].severity,
+		                             r->rule[i].unit, r->rule[i].needs,
+		                             r->rule[i].sql };
+
+		for (size_t k = 0; k < XJ_COUNT(part) && !st; k++)
+			st = xj_sha256_add(h, part[k], strlen(part[k]) + 1);
+	}
+	if (!st)
+		return xj_sha256_end(h, hex);
+	xj_sha256_free(h);
+	return xj_fail(err, st, _("not enough memory"));
+}
+
+static bool meta_is(struct xj_store *s, const char *key, const char *value)
+{
+	sqlite3_stmt *q = NULL;
+	bool same = false;
+
+	if (sqlite3_prepare_v2(xj_store_db(s), "SELECT value FROM meta WHERE key = ?1",
+	                       -1, &q, NULL) == SQLITE_OK) {
+		sqlite3_bind_text(q, 1, key, -1, SQLITE_STATIC);
+		same = sqlite3_step(q) == SQLITE_ROW &&
+		       strcmp((const char *)sqlite3_column_text(q, 0), value) == 0;
+	}
+	sqlite3_finalize(q);
+	return same;
+}
+
+bool xj_rules_behind(struct xj_store *s)
+{
+	char revision[32];
+
+	snprintf(revision, sizeof(revision), "%lld", (long long)xj_store_revision(s));
+	return !meta_is(s, "flags", revision);
+}
+
+/* The ids are words with hyphens: they need no quoting. */
+static enum xj_status set_mark(sqlite3 *db, const char *hash,
+                               const struct xj_rule_result *result, size_t n,
+                               struct xj_error *err)
+{
+	struct xj_buf sql;
+	enum xj_status st;
+
+	xj_buf_init(&sql, 1u << 20);
+	st = xj_buf_addf(&sql, "UPDATE main.meta SET value = CAST(value AS INTEGER) + 1"
+	                 " WHERE key = 'revision';"
+	                 "INSERT OR REPLACE INTO main.meta SELECT 'flags', value"
+	                 " FROM main.meta WHERE key = 'revision';"
+	                 "INSERT OR REPLACE INTO main.meta VALUES ('flags_hash', '%s'),"
+	                 " ('flags_ran', ' ", hash);
+	for (size_t i = 0; i < n && !st; i++)
+		if (result[i].state == XJ_RULE_RAN)
+			st = xj_buf_addf(&sql, "%s ", result[i].rule->id);
+	if (!st)
+		st = xj_buf_add(&sql, "')", 2);
+	st = st ? xj_fail(err, XJ_NOMEM, _("not enough memory"))
+	        : xj_engine_exec(db, sql.p, err);
+	xj_buf_clear(&sql);
+	return st;
+}
+
+static enum xj_status update(struct xj_rules *r, struct xj_store *s, const char *hash,
+                             struct xj_rule_result *result,
+                             struct xj_progress *progress, struct xj_error *err)
+{
+	sqlite3 *db = xj_store_db(s);
+	enum xj_status st;
+
+	/* what a million entries need does not stay in memory; the files have no
+	 * name and go with the process */
+	st = xj_engine_exec(db, "PRAGMA temp_store = FILE", err);
+	if (!st)
+		st = xj_store_begin(s, err);
+	if (!st)
+		st = run_rules(r, s, result, progress, err);
+	if (!st)
+		st = set_mark(db, hash, result, r->rules, err);
+	if (!st)
+		st = xj_store_commit(s, err);
+	if (st)
+		xj_store_rollback(s);
+	if (!st)
+		st = xj_store_checkpoint(s, err);
+	sqlite3_exec(db, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
+	return st;
+}
+
+enum xj_status xj_rules_update(struct xj_rules *r, struct xj_store *s,
+                               struct xj_rule_result *result, bool *ran,
+                               struct xj_progress *progress, struct xj_error *err)
+{
+	struct xj_rule_result *own = NULL;
+	char hash[65];
+	enum xj_status st = hash_rules(r, hash, err);
+
+	*ran = false;
+	if (st || (!xj_rules_behind(s) && meta_is(s, "flags_hash", hash)))
+		return st;
+	*ran = true;
+	if (!result)
+		result = own = calloc(r->rules + 1, sizeof(*own));
+	if (!result)
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	xj_progress_stage(progress, _("testing the rules"), r->rules);
+	st = update(r, s, hash, result, progress, err);
+	xj_progress_hide(progress);
+	free(own);
+	return st;
+}
+
+enum xj_status xj_rules_bring_up(struct xj_store *s, struct xj_error *err)
+{
+	struct xj_rules *r;
+	bool ran;
+	enum xj_status st;
+
+	if (!xj_rules_behind(s))
+		return XJ_OK;
+	st = xj_rules_load(NULL, &r, NULL, NULL, err);
+	if (!st)
+		st = xj_rules_update(r, s, NULL, &ran, NULL, err);
+	xj_rules_free(r);
+	return st;
+}
