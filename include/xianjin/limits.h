@@ -71,6 +71,6 @@
 
 /* rules */
 #define XJ_RULE_MSEC           60000u       /* deadline of one rule */
-#define XJ_MAX_RULE_ROWS       5000000u     /* that one rule gives */
+#define XJ_MAX_RULE_ROWS       2000000u     /* that one rule gives */
 
 #endif

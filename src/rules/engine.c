@@ -1,7 +1,7 @@
 /*
  * engine.c - owns running one rule: what its query may touch, how long it may
- * take, what its rows must look like, and making flags of them.  Nothing that a
- * rule does wrong is a failure of the engine: the result names file and line.
+ * take, and what its rows must look like.  Nothing that a rule does wrong is a
+ * failure of the engine: the result names file and line.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +20,10 @@ struct running {
 	sqlite3 *db;
 	const struct xj_rule *rule;
 	struct xj_rule_result *out;
-	sqlite3_stmt *query, *insert;
+	struct xj_found *found;
+	sqlite3_stmt *query;
 	int at[COLUMNS];    /* where each column stands in the query */
-	uint64_t began, rows;
+	uint64_t began;
 	bool late;
 };
 
@@ -188,11 +189,6 @@ static enum xj_status prepare(struct running *r, struct xj_error *err)
 			line += *p == '\n';
 		return broken(r, line, _("a rule is one query; another begins here"));
 	}
-	if (sqlite3_prepare_v2(r->db, "INSERT INTO temp.result (key, filing, donor,"
-	                       " entry, value, \"limit\", law, exempt, detail)"
-	                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", -1, &r->insert,
-	                       NULL))
-		return xj_engine_failed(r->db, err);
 	return find_columns(r);
 }
 
@@ -206,24 +202,63 @@ static enum xj_status bad_cell(struct running *r, int column, const char *what)
 	return broken(r, r->rule->line, text);
 }
 
+void xj_found_clear(struct xj_found *f)
+{
+	free(f->row);
+	xj_buf_clear(&f->texts);
+	*f = (struct xj_found){ .row = NULL };
+}
+
+static struct xj_found_row *new_row(struct xj_found *f)
+{
+	if (f->rows == f->room) {
+		size_t room = f->room ? 2 * f->room : 256;
+		struct xj_found_row *more = reallocarray(f->row, room, sizeof(*more));
+
+		if (!more)
+			return NULL;
+		f->row = more;
+		f->room = room;
+	}
+	f->row[f->rows] = (struct xj_found_row){ .known = 0 };
+	return &f->row[f->rows++];
+}
+
+/* Keeps TEXT, once when the row before had the same in this column. */
+static bool keep_text(struct xj_found *f, int column, struct xj_str text)
+{
+	struct xj_found_row *row = &f->row[f->rows - 1];
+	uint32_t before = f->rows > 1 ? row[-1].text[column] : 0;
+
+	row->known |= (uint16_t)(1u << column);
+	if (before && strncmp(f->texts.p + before - 1, text.p, text.n) == 0 &&
+	    f->texts.p[before - 1 + text.n] == '\0') {
+		row->text[column] = before;
+		return true;
+	}
+	row->text[column] = (uint32_t)f->texts.n + 1;
+	return !xj_buf_add(&f->texts, text.p, text.n) && !xj_buf_add(&f->texts, "", 1);
+}
+
 /* The cell of COLUMN as it will be kept: a whole number, or text. */
-static enum xj_status take_cell(struct running *r, int column)
+static enum xj_status take_cell(struct running *r, struct xj_found_row *row, int column,
+                                struct xj_error *err)
 {
 	int at = r->at[column], type = at < 0 ? SQLITE_NULL
 	                                      : sqlite3_column_type(r->query, at);
 	bool text = column == R_EXEMPT || column == R_DETAIL;
 
-	if (type == SQLITE_NULL && column == R_KEY)
-		return bad_cell(r, column, _("it is NULL"));
-	if (type == SQLITE_NULL) {
-		sqlite3_bind_null(r->insert, column + 1);
-	} else if (type == SQLITE_TEXT && (text || column == R_KEY)) {
-		sqlite3_bind_text(r->insert, column + 1,
-		                  (const char *)sqlite3_column_text(r->query, at),
-		                  sqlite3_column_bytes(r->query, at), SQLITE_TRANSIENT);
+	if (type == SQLITE_NULL)
+		return column == R_KEY ? bad_cell(r, column, _("it is NULL")) : XJ_OK;
+	if (type == SQLITE_TEXT && (text || column == R_KEY)) {
+		const char *p = (const char *)sqlite3_column_text(r->query, at);
+
+		/* not further than a NUL, if a file had one */
+		if (!p || !keep_text(r->found, column, xj_str_c(p)))
+			return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	} else if (type == SQLITE_INTEGER && !text) {
-		sqlite3_bind_int64(r->insert, column + 1,
-		                   sqlite3_column_int64(r->query, at));
+		row->known |= (uint16_t)(1u << column);
+		row->number[column] = sqlite3_column_int64(r->query, at);
 	} else {
 		return bad_cell(r, column, text ? _("it is no text")
 		                                : _("it is no whole number"));
@@ -233,22 +268,20 @@ static enum xj_status take_cell(struct running *r, int column)
 
 static enum xj_status take_row(struct running *r, struct xj_error *err)
 {
+	struct xj_found_row *row = new_row(r->found);
 	enum xj_status st = XJ_OK;
 	char what[100];
 
-	if (++r->rows > XJ_MAX_RULE_ROWS) {
+	if (!row)
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	if (r->found->rows > XJ_MAX_RULE_ROWS) {
 		snprintf(what, sizeof(what), _("it gives more than %u rows"),
 		         XJ_MAX_RULE_ROWS);
 		return broken(r, r->rule->line, what);
 	}
 	for (int c = 0; c < COLUMNS && !st; c++)
-		st = take_cell(r, c);
-	if (st)
-		return st;
-	if (sqlite3_step(r->insert) != SQLITE_DONE)
-		return xj_engine_failed(r->db, err);
-	sqlite3_reset(r->insert);
-	return XJ_OK;
+		st = take_cell(r, row, c, err);
+	return st;
 }
 
 static enum xj_status take_rows(struct running *r, struct xj_error *err)
@@ -262,42 +295,6 @@ static enum xj_status take_rows(struct running *r, struct xj_error *err)
 	sqlite3_progress_handler(r->db, 0, NULL, NULL);
 	if (!st && rc != SQLITE_DONE)
 		st = query_failed(r, err);
-	return st;
-}
-
-/* What the rows point at must be there: a rule may compute nonsense. */
-static enum xj_status check_rows(struct running *r, struct xj_error *err)
-{
-	static const struct {
-		int column;
-		const char *sql;
-	} checks[] = {
-		{ R_ENTRY, "SELECT x.entry FROM temp.result x WHERE x.entry IS NOT NULL AND"
-		  " NOT EXISTS (SELECT 1 FROM main.entry n WHERE n.id = x.entry) LIMIT 1" },
-		{ R_FILING, "SELECT x.filing FROM temp.result x WHERE x.filing IS NOT NULL"
-		  " AND NOT EXISTS (SELECT 1 FROM main.filing f WHERE f.id = x.filing)"
-		  " LIMIT 1" },
-		{ R_LAW, "SELECT x.law FROM temp.result x WHERE x.law IS NOT NULL AND"
-		  " NOT EXISTS (SELECT 1 FROM temp.law l WHERE l.id = x.law) LIMIT 1" },
-	};
-	enum xj_status st = XJ_OK;
-	char what[100];
-
-	for (size_t i = 0; i < XJ_COUNT(checks) && !st; i++) {
-		sqlite3_stmt *q;
-		int rc;
-
-		if (sqlite3_prepare_v2(r->db, checks[i].sql, -1, &q, NULL))
-			return xj_engine_failed(r->db, err);
-		rc = sqlite3_step(q);
-		snprintf(what, sizeof(what), _("there is none with the id %lld"),
-		         (long long)sqlite3_column_int64(q, 0));
-		sqlite3_finalize(q);
-		if (rc == SQLITE_ROW)
-			st = bad_cell(r, checks[i].column, what);
-		else if (rc != SQLITE_DONE)
-			st = xj_engine_failed(r->db, err);
-	}
 	return st;
 }
 
@@ -344,26 +341,24 @@ bool xj_engine_lacks(sqlite3 *db, const struct xj_rules *r,
 }
 
 enum xj_status xj_engine_rule(sqlite3 *db, const struct xj_rules *r,
-                              const struct xj_rule *rule,
+                              const struct xj_rule *rule, struct xj_found *found,
                               struct xj_rule_result *out, struct xj_error *err)
 {
-	struct running run = { .db = db, .rule = rule, .out = out, .began = now_ns() };
-	enum xj_status st = xj_engine_exec(db, "DELETE FROM temp.result", err);
+	struct running run = { .db = db, .rule = rule, .out = out, .found = found,
+	                       .began = now_ns() };
+	enum xj_status st;
 
 	*out = (struct xj_rule_result){ .rule = rule };
-	if (st)
-		return st;
+	*found = (struct xj_found){ .row = NULL };
+	xj_buf_init(&found->texts, (size_t)1 << 30);
 	st = prepare(&run, err);
 	if (!st && !xj_engine_lacks(db, r, rule, out))
 		st = take_rows(&run, err);
 	sqlite3_finalize(run.query);
-	sqlite3_finalize(run.insert);
-	if (!st)
-		st = check_rows(&run, err);
-	if (st == XJ_END) /* broken: its rows count for nothing */
-		st = xj_engine_exec(db, "DELETE FROM temp.result", err);
+	if (st) /* broken: its rows count for nothing */
+		xj_found_clear(found);
 	out->nanoseconds = now_ns() - run.began;
-	return st;
+	return st == XJ_END ? XJ_OK : st;
 }
 
 enum xj_status xj_engine_check(sqlite3 *db, const struct xj_rule *rule,
@@ -375,129 +370,5 @@ enum xj_status xj_engine_check(sqlite3 *db, const struct xj_rule *rule,
 	*out = (struct xj_rule_result){ .rule = rule };
 	st = prepare(&run, err);
 	sqlite3_finalize(run.query);
-	sqlite3_finalize(run.insert);
 	return st == XJ_END ? XJ_OK : st;
-}
-
-/* ---- flags ------------------------------------------------------------------------------------ */
-
-enum xj_status xj_engine_begin(sqlite3 *db, struct xj_error *err)
-{
-	return xj_engine_exec(db,
-		"CREATE TEMP TABLE result (key, filing INTEGER, donor INTEGER,"
-		" entry INTEGER, value INTEGER, \"limit\" INTEGER, law INTEGER,"
-		" exempt TEXT, detail TEXT);"
-		"CREATE TEMP TABLE result_flag (key, id INTEGER, filing INTEGER,"
-		" donor INTEGER, exempt TEXT);"
-		"CREATE INDEX temp.result_flag_key ON result_flag (key)", err);
-}
-
-void xj_engine_end(sqlite3 *db)
-{
-	sqlite3_exec(db, "DROP TABLE IF EXISTS temp.result", NULL, NULL, NULL);
-	sqlite3_exec(db, "DROP TABLE IF EXISTS temp.result_flag", NULL, NULL, NULL);
-}
-
-/*
- * Where the rows of a flag differ: filing and donor only when all say the same,
- * exempt only when all are, the rest as the row with the greatest value says.
- */
-static const char *const flag_sql[] = {
-	"DELETE FROM temp.result_flag",
-	"INSERT INTO temp.result_flag SELECT key, (SELECT coalesce(max(id), 0) FROM"
-	" %1$s.flag) + row_number() OVER (ORDER BY filing, donor, key), filing, donor,"
-	" exempt FROM (SELECT key,"
-	" CASE WHEN count(filing) = count(*) AND min(filing) = max(filing)"
-	" THEN min(filing) END AS filing,"
-	" CASE WHEN count(donor) = count(*) AND min(donor) = max(donor)"
-	" THEN min(donor) END AS donor,"
-	" CASE WHEN count(exempt) = count(*) THEN min(exempt) END AS exempt"
-	" FROM temp.result GROUP BY key)",
-	"INSERT INTO %1$s.flag (id, rule, severity, filing, donor, value, \"limit\","
-	" unit, law, exempt, detail, entries, amount)"
-	" SELECT k.id, ?1, CASE WHEN k.exempt IS NULL THEN ?2 ELSE 'I' END, k.filing,"
-	" k.donor, x.value, x.\"limit\", ?3, x.law, k.exempt, x.detail, 0, 0"
-	" FROM (SELECT *, row_number() OVER (PARTITION BY key ORDER BY value DESC,"
-	" entry, law, detail) AS place FROM temp.result) x"
-	" JOIN temp.result_flag k ON k.key = x.key WHERE x.place = 1 ORDER BY k.id",
-	"INSERT INTO %1$s.flag_entry (entry, flag) SELECT DISTINCT x.entry, k.id"
-	" FROM temp.result x JOIN temp.result_flag k ON k.key = x.key"
-	" WHERE x.entry IS NOT NULL ORDER BY 1, 2",
-	"UPDATE %1$s.flag SET (entries, amount) = (SELECT count(*),"
-	" xj_sum(n.amount) FROM %1$s.flag_entry e JOIN main.entry n"
-	" ON n.id = e.entry WHERE e.flag = flag.id) WHERE rule = ?1",
-};
-
-static enum xj_status run_for(sqlite3 *db, const char *template, const char *schema,
-                              const struct xj_rule *rule, struct xj_error *err)
-{
-	sqlite3_stmt *q = NULL;
-	enum xj_status st = XJ_OK;
-	struct xj_buf sql;
-
-	xj_buf_init(&sql, 1u << 14);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	if (xj_buf_addf(&sql, template, schema))
-		st = xj_fail(err, XJ_NOMEM, _("not enough memory"));
-#pragma GCC diagnostic pop
-	if (!st && sqlite3_prepare_v2(db, sql.p, -1, &q, NULL))
-		st = xj_engine_failed(db, err);
-	xj_buf_clear(&sql);
-	if (st)
-		return st;
-	if (sqlite3_bind_parameter_count(q) > 0)
-		sqlite3_bind_text(q, 1, rule->id, -1, SQLITE_STATIC);
-	if (sqlite3_bind_parameter_count(q) > 1) {
-		sqlite3_bind_text(q, 2, rule->severity, -1, SQLITE_STATIC);
-		sqlite3_bind_text(q, 3, rule->unit, -1, SQLITE_STATIC);
-	}
-	if (sqlite3_step(q) != SQLITE_DONE)
-		st = xj_engine_failed(db, err);
-	sqlite3_finalize(q);
-	return st;
-}
-
-static enum xj_status count_flags(sqlite3 *db, const char *schema,
-                                  const struct xj_rule *rule,
-                                  struct xj_rule_result *out, struct xj_error *err)
-{
-	struct xj_buf sql;
-	sqlite3_stmt *q = NULL;
-	enum xj_status st = XJ_OK;
-
-	xj_buf_init(&sql, 400);
-	if (xj_buf_addf(&sql, "SELECT count(*), count(exempt), coalesce(sum(entries), 0)"
-	                " FROM %s.flag WHERE rule = ?1", schema))
-		st = xj_fail(err, XJ_NOMEM, _("not enough memory"));
-	else if (sqlite3_prepare_v2(db, sql.p, -1, &q, NULL))
-		st = xj_engine_failed(db, err);
-	xj_buf_clear(&sql);
-	if (st)
-		return st;
-	sqlite3_bind_text(q, 1, rule->id, -1, SQLITE_STATIC);
-	if (sqlite3_step(q) == SQLITE_ROW) {
-		out->flags = (uint64_t)sqlite3_column_int64(q, 0);
-		out->exempt = (uint64_t)sqlite3_column_int64(q, 1);
-		out->entries = (uint64_t)sqlite3_column_int64(q, 2);
-	} else {
-		st = xj_engine_failed(db, err);
-	}
-	sqlite3_finalize(q);
-	return st;
-}
-
-enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
-                               const struct xj_rule *rule,
-                               struct xj_rule_result *out, struct xj_error *err)
-{
-	enum xj_status st = XJ_OK;
-	uint64_t began = now_ns();
-
-	for (size_t i = 0; i < XJ_COUNT(flag_sql) && !st; i++)
-		st = run_for(db, flag_sql[i], schema, rule, err);
-	if (!st)
-		st = count_flags(db, schema, rule, out, err);
-	out->nanoseconds += now_ns() - began;
-	return st;
 }

@@ -138,13 +138,11 @@ static const char *const fill_sql[] = {
 	"CREATE INDEX temp.law_name ON law (name)",
 };
 
-enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err)
+static enum xj_status make_tables(sqlite3 *db, struct xj_entries *e, bool own,
+                                  struct xj_error *err)
 {
-	struct xj_entries *e;
-	enum xj_status st = xj_entries_load(db, &e, err);
+	enum xj_status st = xj_entries_module(db, e, own, err);
 
-	if (!st)
-		st = xj_entries_module(db, e, err);
 	if (!st)
 		st = add_functions(db, e, err);
 	if (!st)
@@ -152,6 +150,20 @@ enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err)
 	for (size_t i = 0; i < XJ_COUNT(fill_sql) && !st; i++)
 		st = xj_engine_exec(db, fill_sql[i], err);
 	return st;
+}
+
+enum xj_status xj_tables_make_of(sqlite3 *db, struct xj_entries *e,
+                                 struct xj_error *err)
+{
+	return make_tables(db, e, false, err);
+}
+
+enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err)
+{
+	struct xj_entries *e;
+	enum xj_status st = xj_entries_load(db, &e, err);
+
+	return st ? st : make_tables(db, e, true, err);
 }
 
 void xj_tables_drop(sqlite3 *db)

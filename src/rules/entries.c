@@ -14,6 +14,7 @@
 #include "xianjin/text.h"
 
 struct loading {
+	sqlite3 *db;
 	struct xj_entries *e;
 	struct xj_buf out;   /* texts on the way to the file */
 	struct xj_buf fold;
@@ -50,18 +51,19 @@ static uint8_t office_of(struct xj_str s)
 	return XJ_OFFICE_NONE;
 }
 
-static enum xj_status read_filings(struct xj_entries *e, struct xj_error *err)
+static enum xj_status read_filings(sqlite3 *db, struct xj_entries *e,
+                                   struct xj_error *err)
 {
 	sqlite3_stmt *q;
 	uint32_t room = 0;
 	int rc;
 
-	if (sqlite3_prepare_v2(e->db, "SELECT f.id, f.recipient, f.election, f.serial,"
+	if (sqlite3_prepare_v2(db, "SELECT f.id, f.recipient, f.election, f.serial,"
 	                       " f.account, e.office, f.income_in_force,"
 	                       " f.expense_in_force FROM main.filing f LEFT JOIN"
 	                       " main.election e ON e.id = f.election ORDER BY f.id", -1,
 	                       &q, NULL))
-		return xj_engine_failed(e->db, err);
+		return xj_engine_failed(db, err);
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
 		if (e->filings == room) {
 			struct xj_filed *more;
@@ -86,7 +88,7 @@ static enum xj_status read_filings(struct xj_entries *e, struct xj_error *err)
 	sqlite3_finalize(q);
 	if (rc == SQLITE_ROW)
 		return no_memory(err);
-	return rc == SQLITE_DONE ? XJ_OK : xj_engine_failed(e->db, err);
+	return rc == SQLITE_DONE ? XJ_OK : xj_engine_failed(db, err);
 }
 
 static uint32_t filing_place(const struct xj_entries *e, int64_t id)
@@ -309,12 +311,12 @@ static enum xj_status read_entries(struct loading *l)
 	enum xj_status st = XJ_OK;
 	int rc = SQLITE_DONE;
 
-	if (sqlite3_prepare_v2(l->e->db, entry_sql, -1, &q, NULL))
-		return xj_engine_failed(l->e->db, l->err);
+	if (sqlite3_prepare_v2(l->db, entry_sql, -1, &q, NULL))
+		return xj_engine_failed(l->db, l->err);
 	while (!st && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		st = keep_entry(l, q);
 	sqlite3_finalize(q);
-	return st || rc == SQLITE_DONE ? st : xj_engine_failed(l->e->db, l->err);
+	return st || rc == SQLITE_DONE ? st : xj_engine_failed(l->db, l->err);
 }
 
 /* ---- orders ---------------------------------------------------------------------------- */
@@ -459,10 +461,10 @@ enum xj_status xj_entries_load(sqlite3 *db, struct xj_entries **out,
 	l.e = calloc(1, sizeof(*l.e));
 	if (!l.e)
 		return no_memory(err);
-	l.e->db = db;
+	l.db = db;
 	xj_buf_init(&l.out, 16u << 20);
 	xj_buf_init(&l.fold, 4u << 20);
-	st = read_filings(l.e, err);
+	st = read_filings(db, l.e, err);
 	if (!st && (l.fd = open_unnamed()) < 0)
 		st = xj_fail(err, XJ_IO, _("no temporary file can be made: %s"),
 		             strerror(errno));
@@ -476,9 +478,6 @@ enum xj_status xj_entries_load(sqlite3 *db, struct xj_entries **out,
 		if (!st)
 			st = order_filings(l.e, &l.e->side[side], err);
 	}
-	if (!st && sqlite3_prepare_v2(db, "SELECT counterparty, seq FROM main.entry"
-	                              " WHERE id = ?1", -1, &l.e->as_filed, NULL))
-		st = xj_engine_failed(db, err);
 	if (l.fd >= 0)
 		close(l.fd);
 	xj_buf_clear(&l.out);
@@ -503,7 +502,6 @@ void xj_entries_free(struct xj_entries *e)
 	}
 	if (e->text)
 		munmap((void *)(uintptr_t)e->text, e->text_bytes);
-	sqlite3_finalize(e->as_filed);
 	free(e->filing);
 	free(e);
 }

@@ -52,13 +52,11 @@ struct xj_side_entries {
 };
 
 struct xj_entries {
-	sqlite3 *db;
 	struct xj_filed *filing;         /* by id */
 	uint32_t filings;
 	struct xj_side_entries side[3];  /* by direction */
 	const char *text;                /* mapped */
 	uint64_t text_bytes;
-	sqlite3_stmt *as_filed;          /* the texts that are not kept here */
 };
 
 /* Reads what is in force in the store of DB. */
@@ -76,8 +74,9 @@ int xj_entries_compare(const struct xj_entries *e, enum xj_donor_order order,
 
 /* ---- entries_table.c: as virtual tables gift, income, expense, gifts_by_year --- */
 
-/* Adds the module xj_entries to DB, which then owns E. */
-enum xj_status xj_entries_module(sqlite3 *db, struct xj_entries *e,
+/* Adds the module xj_entries to DB, which then frees E with it if it OWNs it, also
+ * when this fails.  Several connections may read one E at once. */
+enum xj_status xj_entries_module(sqlite3 *db, struct xj_entries *e, bool own,
                                  struct xj_error *err) XJ_MUST_USE;
 
 #endif

@@ -80,9 +80,18 @@ static enum condition condition_of(enum table t, int column, int op)
 
 /* ---- a table ------------------------------------------------------------------------ */
 
+/* What a connection has of the entries. */
+struct reading {
+	struct xj_entries *e;
+	bool own;
+	sqlite3 *db;
+	sqlite3_stmt *as_filed; /* the texts that are not kept; made when asked for */
+};
+
 struct table_of {
 	sqlite3_vtab base;
-	struct xj_entries *e;
+	struct reading *reading;
+	const struct xj_entries *e;
 	const struct xj_side_entries *side;
 	enum table table;
 };
@@ -112,7 +121,7 @@ static const struct {
 	{ "expense", T_EXPENSE, XJ_EXPENSE }, { "gifts_by_year", T_BY_YEAR, XJ_INCOME },
 };
 
-static int connect_table(sqlite3 *db, void *entries, int argc, const char *const *argv,
+static int connect_table(sqlite3 *db, void *reading, int argc, const char *const *argv,
                          sqlite3_vtab **out, char **error)
 {
 	struct table_of *t;
@@ -132,7 +141,8 @@ static int connect_table(sqlite3 *db, void *entries, int argc, const char *const
 	t = calloc(1, sizeof(*t));
 	if (!t)
 		return SQLITE_NOMEM;
-	t->e = entries;
+	t->reading = reading;
+	t->e = t->reading->e;
 	t->side = &t->e->side[tables[i].side];
 	t->table = tables[i].table;
 	*out = &t->base;
@@ -558,14 +568,19 @@ static void give_text(sqlite3_context *ctx, const struct xj_entries *e,
 	sqlite3_result_text(ctx, s.p, (int)s.n, SQLITE_STATIC);
 }
 
-static void give_as_filed(sqlite3_context *ctx, const struct xj_entries *e,
+static void give_as_filed(sqlite3_context *ctx, struct reading *r,
                           const struct xj_read_entry *x, int column)
 {
-	sqlite3_reset(e->as_filed);
-	sqlite3_bind_int64(e->as_filed, 1, x->entry);
-	if (sqlite3_step(e->as_filed) == SQLITE_ROW)
-		sqlite3_result_value(ctx, sqlite3_column_value(e->as_filed, column));
-	sqlite3_reset(e->as_filed);
+	if (!r->as_filed && sqlite3_prepare_v2(r->db, "SELECT counterparty, seq FROM"
+	                                       " main.entry WHERE id = ?1", -1,
+	                                       &r->as_filed, NULL)) {
+		sqlite3_result_error(ctx, sqlite3_errmsg(r->db), -1);
+		return;
+	}
+	sqlite3_bind_int64(r->as_filed, 1, x->entry);
+	if (sqlite3_step(r->as_filed) == SQLITE_ROW)
+		sqlite3_result_value(ctx, sqlite3_column_value(r->as_filed, column));
+	sqlite3_reset(r->as_filed);
 }
 
 static void give_filed(sqlite3_context *ctx, const struct xj_filed *f, int column)
@@ -634,9 +649,11 @@ static void give_number(sqlite3_context *ctx, const struct xj_read_entry *x, int
 	}
 }
 
-static void give_entry(sqlite3_context *ctx, const struct xj_entries *e,
+static void give_entry(sqlite3_context *ctx, struct reading *r,
                        const struct xj_read_entry *x, int column)
 {
+	const struct xj_entries *e = r->e;
+
 	switch (column) {
 	case C_FILING: case C_RECIPIENT: case C_ELECTION: case C_ACCOUNT: case C_OFFICE:
 	case C_SERIAL:
@@ -661,7 +678,7 @@ static void give_entry(sqlite3_context *ctx, const struct xj_entries *e,
 		give_text(ctx, e, x, (enum xj_read_text)(XJ_TEXT_ID + column - C_ID));
 		break;
 	case C_COUNTERPARTY: case C_SEQ:
-		give_as_filed(ctx, e, x, column == C_SEQ);
+		give_as_filed(ctx, r, x, column == C_SEQ);
 		break;
 	default:
 		give_number(ctx, x, column);
@@ -675,7 +692,7 @@ static void give_year(sqlite3_context *ctx, const struct cursor *c, int column)
 		[Y_ACCOUNT] = C_ACCOUNT, [Y_YEAR] = C_YEAR };
 
 	if (column <= Y_YEAR)
-		give_entry(ctx, c->t->e, entry_at(c, c->at), same[column]);
+		give_entry(ctx, c->t->reading, entry_at(c, c->at), same[column]);
 	else
 		sqlite3_result_int64(ctx, column == Y_AMOUNT ? c->amount
 		                     : column == Y_GIFTS ? (int64_t)(c->group_end - c->at)
@@ -689,7 +706,7 @@ static int give_cell(sqlite3_vtab_cursor *base, sqlite3_context *ctx, int column
 	if (c->t->table == T_BY_YEAR)
 		give_year(ctx, c, column);
 	else
-		give_entry(ctx, c->t->e, entry_at(c, c->at), column);
+		give_entry(ctx, c->t->reading, entry_at(c, c->at), column);
 	return SQLITE_OK;
 }
 
@@ -702,16 +719,29 @@ static const sqlite3_module module = {
 	.xNext = next_row, .xEof = is_end, .xColumn = give_cell, .xRowid = row_id,
 };
 
-static void free_entries(void *e)
+static void free_reading(void *reading)
 {
-	xj_entries_free(e);
+	struct reading *r = reading;
+
+	sqlite3_finalize(r->as_filed);
+	if (r->own)
+		xj_entries_free(r->e);
+	free(r);
 }
 
-enum xj_status xj_entries_module(sqlite3 *db, struct xj_entries *e,
+enum xj_status xj_entries_module(sqlite3 *db, struct xj_entries *e, bool own,
                                  struct xj_error *err)
 {
-	/* frees E itself, also when it fails */
-	if (sqlite3_create_module_v2(db, "xj_entries", &module, e, free_entries))
+	struct reading *r = calloc(1, sizeof(*r));
+
+	if (!r) {
+		if (own)
+			xj_entries_free(e);
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	}
+	*r = (struct reading){ .e = e, .own = own, .db = db };
+	/* frees R itself, also when it fails */
+	if (sqlite3_create_module_v2(db, "xj_entries", &module, r, free_reading))
 		return xj_engine_failed(db, err);
 	return XJ_OK;
 }

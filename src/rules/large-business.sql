@@ -32,6 +32,7 @@ yearly AS (
   FROM firms f
   JOIN income g ON g.donor = f.donor AND g.kind = 'business'
                AND g.account = 'candidate' AND g.year IS NOT NULL
+               AND g.disposition IS NULL
   WHERE f.total * 10000 >= (SELECT max(value) FROM law WHERE name = 'signal.band')
                            * (SELECT max(value) FROM law
                               WHERE name = 'candidates.year.max'
@@ -85,4 +86,4 @@ FROM yearly_hits y
 CROSS JOIN (SELECT count(donor) AS n FROM firms) n
 CROSS JOIN income g
 WHERE g.donor = y.donor AND g.year = y.year AND g.kind = 'business'
-  AND g.account = 'candidate'
+  AND g.account = 'candidate' AND g.disposition IS NULL

@@ -4,7 +4,7 @@
 -- unit: none
 -- needs: none
 -- title: Last digits of small spending far from even | 小額支出尾數分布不均
--- message: The last digits of {count} small spending rows are far from evenly spread (chi-square in hundredths {value}, with effect over {limit}; filings tested and found so: {name}); worth checking | {count} 筆小額支出之尾數分布明顯不均（卡方值百分之 {value}，界限 {limit}；受測申報中有此情形者 {name}），值得查證
+-- message: The last digits of small spending are far from evenly spread: chi-square in hundredths {value}, against {limit} ({name}); worth checking | 小額支出之尾數分布明顯不均：卡方值（百分之一為單位）{value}，界限 {limit}（{name}），值得查證
 --
 -- Spending under 10,000 without wages, returns and payments to the treasury, each
 -- payee and amount once.  Amounts that end in 0 or 5 are left out: cash is round.
@@ -12,7 +12,7 @@
 -- and whole numbers only.  Prices like 8 and 9: an effect of the given size is asked
 -- for as well.  Never on gifts.
 WITH small AS MATERIALIZED (
-  SELECT filing, amount % 10 AS digit, min(entry) AS entry
+  SELECT filing, amount % 10 AS digit
   FROM expense
   WHERE amount > 0 AND amount < 10000 AND amount % 10 NOT IN (0, 5)
     AND subject NOT IN (20, 27, 28, 41, 47, 49, 68, 69)
@@ -44,17 +44,13 @@ rate AS (
   SELECT (SELECT count(filing) FROM found) AS hits,
          (SELECT count(filing) FROM tested) AS peers
 )
-SELECT f.filing AS key, f.filing, NULL AS donor,
-       CASE WHEN r.peers >= (SELECT max(value) FROM law WHERE name = 'signal.peers.min')
-             AND r.hits * 10000 > r.peers * (SELECT max(value) FROM law
-                                             WHERE name = 'signal.common')
-            THEN NULL ELSE s.entry END AS entry,
-       f.chi AS value, f.critical AS "limit", NULL AS law,
+SELECT f.filing AS key, f.filing, NULL AS donor, NULL AS entry, f.chi AS value,
+       f.critical AS "limit", NULL AS law,
        CASE WHEN r.peers >= (SELECT max(value) FROM law WHERE name = 'signal.peers.min')
              AND r.hits * 10000 > r.peers * (SELECT max(value) FROM law
                                              WHERE name = 'signal.common')
             THEN 'common' END AS exempt,
-       CAST(r.hits AS TEXT) || '/' || CAST(r.peers AS TEXT) AS detail
+       CAST(f.n AS TEXT) || ' 筆 rows, 基率 base rate ' || CAST(r.hits AS TEXT) || '/'
+       || CAST(r.peers AS TEXT) AS detail
 FROM found f
-JOIN small s ON s.filing = f.filing
 CROSS JOIN rate r

@@ -6,6 +6,7 @@
 
 #include "src/core/i18n.h"
 #include "xianjin/importers.h"
+#include "xianjin/progress.h"
 #include "xianjin/rules.h"
 
 /* Texts that live as long as the rules. */
@@ -70,19 +71,44 @@ bool xj_law_missing(const struct xj_rules *r, const char *sql, char *name, size_
 
 /* Makes the temporary tables of tables.sql, and temp.law from R's law. */
 enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;
+/* The same with entries that are there already and stay the caller's. */
+struct xj_entries;
+enum xj_status xj_tables_make_of(sqlite3 *db, struct xj_entries *e,
+                                 struct xj_error *err) XJ_MUST_USE;
 enum xj_status xj_tables_law(sqlite3 *db, const struct xj_rules *r,
                              struct xj_error *err) XJ_MUST_USE;
 void xj_tables_drop(sqlite3 *db);
 /* Names of all that a rule may read, NULL-ended. */
 extern const char *const xj_tables_readable[];
 
+/* ---- crew.c: all rules -------------------------------------------------------- */
+
+/* Runs the rules of R over the store of DB, two at a time where the store is a
+ * file, and makes their flags in main, in the order of the rules. */
+enum xj_status xj_crew_run(struct xj_rules *r, sqlite3 *db,
+                           struct xj_rule_result *result,
+                           struct xj_progress *progress,
+                           struct xj_error *err) XJ_MUST_USE;
+
 /* ---- engine.c: one rule ------------------------------------------------------- */
 
-/* temp.result for the rows of one rule; see engine.c. */
-enum xj_status xj_engine_begin(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;
-/* Runs RULE into temp.result; a broken rule is no failure: OUT says so. */
+/* The rows that a rule gave; columns as rules.h says, key to detail. */
+#define XJ_FOUND_COLUMNS 9
+struct xj_found_row {
+	int64_t number[XJ_FOUND_COLUMNS];
+	uint32_t text[XJ_FOUND_COLUMNS]; /* place in texts plus one, 0: a number */
+	uint16_t known;                  /* bits of the columns that are not NULL */
+};
+struct xj_found {
+	struct xj_found_row *row;
+	size_t rows, room;
+	struct xj_buf texts;             /* each with a NUL behind */
+};
+void xj_found_clear(struct xj_found *f);
+
+/* Runs RULE; a broken rule is no failure: OUT says so, and nothing is FOUND. */
 enum xj_status xj_engine_rule(sqlite3 *db, const struct xj_rules *r,
-                              const struct xj_rule *rule,
+                              const struct xj_rule *rule, struct xj_found *found,
                               struct xj_rule_result *out,
                               struct xj_error *err) XJ_MUST_USE;
 /* Only whether RULE could run: its query is sound, what it needs is there. */
@@ -91,9 +117,16 @@ enum xj_status xj_engine_check(sqlite3 *db, const struct xj_rule *rule,
                                struct xj_error *err) XJ_MUST_USE;
 bool xj_engine_lacks(sqlite3 *db, const struct xj_rules *r,
                      const struct xj_rule *rule, struct xj_rule_result *out);
-/* Makes flags of temp.result in the tables SCHEMA.flag and SCHEMA.flag_entry. */
+
+/* ---- flags.c: rows to flags ------------------------------------------------------ */
+
+/* temp.result, where the rows of one rule are put together. */
+enum xj_status xj_engine_begin(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;
+/* Makes flags of FOUND in the tables SCHEMA.flag and SCHEMA.flag_entry.  What
+ * points at nothing makes the rule broken. */
 enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
                                const struct xj_rule *rule,
+                               const struct xj_found *found,
                                struct xj_rule_result *out,
                                struct xj_error *err) XJ_MUST_USE;
 void xj_engine_end(sqlite3 *db);

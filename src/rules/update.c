@@ -11,53 +11,26 @@
 #include <stdlib.h>
 
 #include "rules_private.h"
-#include "xianjin/progress.h"
 
 /* ---- running -------------------------------------------------------------- */
-
-static enum xj_status replace_law(sqlite3 *db, struct xj_error *err)
-{
-	return xj_engine_exec(db, "DELETE FROM main.flag_entry; DELETE FROM main.flag;"
-	                      "DELETE FROM main.law;"
-	                      "INSERT INTO main.law SELECT * FROM temp.law", err);
-}
-
-static enum xj_status run_all(struct xj_rules *r, sqlite3 *db,
-                              struct xj_rule_result *result,
-                              struct xj_progress *progress, struct xj_error *err)
-{
-	enum xj_status st = XJ_OK;
-
-	for (size_t i = 0; i < r->rules && !st; i++) {
-		struct xj_rule_result one;
-
-		st = xj_engine_rule(db, r, &r->rule[i], &one, err);
-		if (!st && one.state == XJ_RULE_RAN)
-			st = xj_engine_flags(db, "main", &r->rule[i], &one, err);
-		if (result)
-			result[i] = one;
-		xj_progress_step(progress, i + 1, 0);
-	}
-	return st;
-}
 
 static enum xj_status run_rules(struct xj_rules *r, struct xj_store *s,
                                 struct xj_rule_result *result,
                                 struct xj_progress *progress, struct xj_error *err)
 {
 	sqlite3 *db = xj_store_db(s);
-	enum xj_status st = xj_tables_make(db, err);
+	struct xj_rule_result *own = NULL;
+	enum xj_status st;
 
+	if (!result)
+		result = own = calloc(r->rules + 1, sizeof(*own));
+	if (!result)
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	st = xj_engine_exec(db, "DELETE FROM main.flag_entry; DELETE FROM main.flag;"
+	                    "DELETE FROM main.law", err);
 	if (!st)
-		st = xj_tables_law(db, r, err);
-	if (!st)
-		st = replace_law(db, err);
-	if (!st)
-		st = xj_engine_begin(db, err);
-	if (!st)
-		st = run_all(r, db, result, progress, err);
-	xj_engine_end(db);
-	xj_tables_drop(db);
+		st = xj_crew_run(r, db, result, progress, err);
+	free(own);
 	return st;
 }
 
@@ -171,7 +144,7 @@ enum xj_status xj_rules_update(struct xj_rules *r, struct xj_store *s,
                                struct xj_rule_result *result, bool *ran,
                                struct xj_progress *progress, struct xj_error *err)
 {
-	struct xj_rule_result *own = NULL;
+	struct xj_rule_result *own = NULL; /* set_mark asks it */
 	char hash[65];
 	enum xj_status st = hash_rules(r, hash, err);
 

@@ -107,15 +107,19 @@ static enum xj_status run_side(struct asking *a, int side, struct xj_error *err)
 
 	for (size_t i = 0; i < then->rules && !st; i++) {
 		struct xj_rule_result one;
+		struct xj_found found;
 
 		if (!a->touched[i])
 			continue;
-		st = xj_engine_rule(a->db, a->law[side], &then->rule[i], &one, err);
+		st = xj_engine_rule(a->db, a->law[side], &then->rule[i], &found, &one,
+		                    err);
+		if (!st)
+			st = xj_engine_flags(a->db, "temp", &then->rule[i], &found, &one,
+			                     err);
+		xj_found_clear(&found);
 		if (!st && one.state == XJ_RULE_BROKEN)
-			return xj_fail(err, XJ_BAD_INPUT, "%s", one.why);
-		if (!st && one.state == XJ_RULE_RAN)
-			st = xj_engine_flags(a->db, "temp", &then->rule[i], &one, err);
-		else
+			st = xj_fail(err, XJ_BAD_INPUT, "%s", one.why);
+		if (!st && one.state == XJ_RULE_NOT_TESTED)
 			a->untested += side;
 		if (!st)
 			st = keep_seen(a, side, i, err);

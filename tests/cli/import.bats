@@ -369,7 +369,7 @@ subject-unknown 52 0"
 	diff -r a.jsonl b.jsonl
 	cmp a/store.db b/store.db
 	[ "$(ls a.csv | wc -l)" -ge 9 ]
-	[ "$(wc -l <a.csv/entries.csv)" -gt 1000 ]
+	[ "$(wc -l <a.csv/entries.csv)" -gt 900 ] # the folder and cp950 are there already
 	# and not because nothing is in it
 	same "$(sqlite3 a/store.db "SELECT count(*) FROM entry")" \
 		"$(sqlite3 a/store.db "SELECT sum(rows_stored) FROM part WHERE first_entry IS NOT NULL")"

@@ -47,8 +47,8 @@ static void tsv_words(struct xj_buf *b, const struct put *p, int page)
 		struct xj_str word = xj_str_of(s.p, blank ? (size_t)(blank - s.p) : s.n);
 
 		if (word.n)
-			assert_int_equal(xj_buf_addf(b, "5\t%d\t0\t0\t0\t0\t%d.00\t%d.40\t"
-				"%d.00\t10.00\t100\t%.*s\n", page, x, p->y,
+			assert_int_equal(xj_buf_addf(b, "5\t%d\t0\t0\t0\t0\t%d.00\t"
+				"%d.40\t%d.00\t10.00\t100\t%.*s\n", page, x, p->y,
 				put_width(word), (int)word.n, word.p), XJ_OK);
 		x += put_width(word) + 5;
 		s.p += word.n + (blank != NULL);
@@ -136,7 +136,8 @@ static void make_pdf(struct xj_buf *out, const struct put *put, size_t n)
 	xj_buf_init(&p.out, 1u << 26);
 	assert_int_equal(xj_buf_addf(&p.out, "%%PDF-1.4\n"), XJ_OK);
 	pdf_object(&p, "<</Type/Catalog/Pages 2 0 R>>");
-	used = (size_t)snprintf(pages, sizeof(pages), "<</Type/Pages/Count %d/Kids[", many);
+	used = (size_t)snprintf(pages, sizeof(pages), "<</Type/Pages/Count %d/Kids[",
+	                        many);
 	for (int i = 0; i < many; i++)
 		used += (size_t)snprintf(pages + used, sizeof(pages) - used, "%d 0 R ",
 		                         7 + 2 * i);
@@ -156,7 +157,8 @@ static void make_pdf(struct xj_buf *out, const struct put *put, size_t n)
 	assert_int_equal(xj_buf_addf(&p.out, "xref\n0 %d\n0000000000 65535 f \n",
 	                             p.objects + 1), XJ_OK);
 	for (int i = 0; i < p.objects; i++)
-		assert_int_equal(xj_buf_addf(&p.out, "%010zu 00000 n \n", p.at[i]), XJ_OK);
+		assert_int_equal(xj_buf_addf(&p.out, "%010zu 00000 n \n", p.at[i]),
+		                 XJ_OK);
 	assert_int_equal(xj_buf_addf(&p.out, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n"
 		"%zu\n%%%%EOF\n", p.objects + 1, used), XJ_OK);
 	*out = p.out;

@@ -1,0 +1,93 @@
+#!/usr/bin/env bats
+# Every rule has a page whose example is what the program prints, and a fixture
+# with rows that must be flagged, rows just under, and rows that are exempt.
+
+load cli.bash
+
+setup() {
+	plain_environment
+}
+
+# flags_of DATA RULE: rule, severity, value, limit, 序號 of the evidence
+flags_of() {
+	sqlite3 "$1/store.db" "SELECT g.rule || char(9) || g.severity || char(9) ||
+		coalesce(g.value, '') || char(9) || coalesce(g.\"limit\", '') || char(9) ||
+		coalesce((SELECT group_concat(seq, ',') FROM (SELECT n.seq FROM flag_entry f
+			JOIN entry n ON n.id = f.entry WHERE f.flag = g.id ORDER BY n.id)), '')
+		FROM flag g WHERE g.rule = '$2'" | LC_ALL=C sort
+}
+
+# expect RULE TABLE EXPECTED [KIND=FILE...]: prints nothing when all is as expected
+expect() {
+	local rule=$1 table=$2 expected=$3 data=$BATS_TEST_TMPDIR/data.$1.$RANDOM r
+	shift 3
+	"$XIANJIN" --data "$data" --quiet import "$table" >/dev/null 2>&1 ||
+		{ echo "$rule: the example is refused"; return; }
+	for r in "${table%.csv}".[2-9].csv; do
+		[ -f "$r" ] || continue
+		"$XIANJIN" --data "$data" --quiet import "$r" >/dev/null 2>&1 ||
+			echo "$rule: $r is refused"
+	done
+	for r in "$@"; do
+		"$XIANJIN" --data "$data" --quiet import --reference "${r%%=*}" "${r#*=}" >/dev/null 2>&1 ||
+			echo "$rule: reference data ${r#*=} refused"
+	done
+	diff <(sed 's/\t-/\t/g' "$expected" | LC_ALL=C sort) <(flags_of "$data" "$rule") |
+		sed "s/^/$rule: /"
+	rm -rf "$data"
+}
+
+@test "each rule's fixture: exactly the expected flags" {
+	local wrong=
+	for table in "$TOP_SRCDIR"/tests/rules/*.csv; do
+		rule=$(basename "$table" .csv)
+		[[ $rule == *.* ]] && continue # reference data, or a second file
+		reference=()
+		for r in "$TOP_SRCDIR/tests/rules/$rule".reference.*.csv; do
+			[ -f "$r" ] || continue
+			kind=${r##*.reference.}
+			reference+=("${kind%.csv}=$r")
+		done
+		wrong+=$(expect "$rule" "$table" "${table%.csv}.expected" "${reference[@]}")
+	done
+	echo "$wrong"
+	[ -z "$wrong" ]
+}
+
+@test "each page's example is what the program prints" {
+	local wrong= pages=0
+	for page in "$TOP_SRCDIR"/docs/rules/*.md; do
+		rule=$(basename "$page" .md)
+		awk '/^```csv$/ && !n { n = 1; next } /^```/ { n = n == 1 ? 2 : n } n == 1' \
+			"$page" >"$BATS_TEST_TMPDIR/$rule.csv"
+		awk '/^```expected$/ { n = 1; next } /^```/ { n = 0 } n == 1' "$page" \
+			>"$BATS_TEST_TMPDIR/$rule.expected"
+		[ -s "$BATS_TEST_TMPDIR/$rule.csv" ] || { wrong+="$rule: no example "; continue; }
+		reference=()
+		for r in "$TOP_SRCDIR/tests/rules/$rule".reference.*.csv; do
+			[ -f "$r" ] || continue
+			kind=${r##*.reference.}
+			reference+=("${kind%.csv}=$r")
+		done
+		wrong+=$(expect "$rule" "$BATS_TEST_TMPDIR/$rule.csv" \
+			"$BATS_TEST_TMPDIR/$rule.expected" "${reference[@]}")
+		pages=$((pages + 1))
+	done
+	echo "$wrong"
+	[ -z "$wrong" ]
+	[ "$pages" -ge 25 ]
+}
+
+@test "every rule has a page and a fixture, and nothing else has" {
+	rules=$(ls "$TOP_SRCDIR"/src/rules/*.sql | xargs -n1 basename | sed 's/\.sql$//' |
+		grep -v '^tables$')
+	[ "$rules" = "$(ls "$TOP_SRCDIR"/docs/rules | sed 's/\.md$//')" ]
+	[ "$rules" = "$(ls "$TOP_SRCDIR"/tests/rules/*.expected | xargs -n1 basename |
+		sed 's/\.expected$//')" ]
+}
+
+@test "no page, title or message accuses" {
+	! grep -rniE 'illegal|violat|guilty|fraud|criminal donor|crook|違法者|犯罪者|詐' \
+		"$TOP_SRCDIR"/docs/rules "$TOP_SRCDIR"/src/rules/*.sql |
+		grep -viE 'not (a )?(violation|illegal)|no (violation|offence)'
+}
