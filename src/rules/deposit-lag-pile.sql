@@ -36,14 +36,36 @@ against AS (
   JOIN peers p ON p.office = e.office
               AND coalesce(p.year, 0) = coalesce(e.year, 0)
 ),
-found AS MATERIALIZED (
+hits AS MATERIALIZED (
   SELECT a.* FROM against a
   WHERE near >= (SELECT max(value) FROM law WHERE name = 'signal.rows.min')
     AND near * base_n * 2 > base_near * n * (SELECT max(value) FROM law
                                              WHERE name = 'signal.times')
+),
+rate AS MATERIALIZED (
+  SELECT coalesce(f.office, f.account) AS office, coalesce(f.year, 0) AS year,
+         count(*) AS peers, count(h.filing) AS hits
+  FROM filing_info f
+  LEFT JOIN hits h ON h.filing = f.filing
+  WHERE f.account <> 'surplus'
+  GROUP BY coalesce(f.office, f.account), coalesce(f.year, 0)
+),
+found AS MATERIALIZED (
+  SELECT h.filing, h.near, h.n, h.peer_near, h.peer_n,
+         CASE WHEN r.peers >= (SELECT max(value) FROM law
+                               WHERE name = 'signal.peers.min')
+               AND r.hits * 10000 > r.peers * (SELECT max(value) FROM law
+                                               WHERE name = 'signal.common')
+              THEN 1 ELSE 0 END AS common
+  FROM hits h
+  JOIN filing_info f ON f.filing = h.filing
+  JOIN rate r ON r.office = coalesce(f.office, f.account)
+             AND r.year = coalesce(f.year, 0)
 )
-SELECT f.filing AS key, f.filing, NULL AS donor, s.entry, CAST(f.near AS BIGINT) AS value,
-       NULL AS "limit", NULL AS law, NULL AS exempt,
+SELECT f.filing AS key, f.filing, NULL AS donor,
+       CASE WHEN f.common = 0 THEN s.entry END AS entry, CAST(f.near AS BIGINT) AS value,
+       NULL AS "limit", NULL AS law,
+       CASE WHEN f.common = 1 THEN 'common' END AS exempt,
        '此處 here ' || CAST(f.near AS TEXT) || '/' || CAST(f.n AS TEXT) ||
        '，同類 peers ' || CAST(f.peer_near AS TEXT) || '/' || CAST(f.peer_n AS TEXT)
        AS detail

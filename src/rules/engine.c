@@ -111,9 +111,10 @@ static int authorize(void *ctx, int action, const char *a, const char *b,
 	case SQLITE_FUNCTION:
 		return b && among(functions, b) ? SQLITE_OK : SQLITE_DENY;
 	case SQLITE_READ:
-		/* a name of the store never passes for one of ours */
-		allowed = a && database && among(xj_tables_readable, a) &&
-		          strcmp(database, among(reference, a) ? "main" : "temp") == 0;
+		/* a name of the store never passes for one of ours; where no column is
+		 * read the database is as written: none, and ours come first */
+		allowed = a && among(xj_tables_readable, a) && (!database ||
+		          strcmp(database, among(reference, a) ? "main" : "temp") == 0);
 		return allowed ? SQLITE_OK : SQLITE_DENY;
 	default:
 		return SQLITE_DENY;
@@ -228,15 +229,18 @@ static struct xj_found_row *new_row(struct xj_found *f)
 static bool keep_text(struct xj_found *f, int column, struct xj_str text)
 {
 	struct xj_found_row *row = &f->row[f->rows - 1];
-	uint32_t before = f->rows > 1 ? row[-1].text[column] : 0;
+	uint16_t bit = (uint16_t)(1u << column);
 
-	row->known |= (uint16_t)(1u << column);
-	if (before && strncmp(f->texts.p + before - 1, text.p, text.n) == 0 &&
-	    f->texts.p[before - 1 + text.n] == '\0') {
-		row->text[column] = before;
-		return true;
+	row->known |= bit;
+	row->text |= bit;
+	if (f->rows > 1 && row[-1].text & bit) {
+		const char *before = f->texts.p + row[-1].cell[column];
+
+		row->cell[column] = row[-1].cell[column];
+		if (strncmp(before, text.p, text.n) == 0 && before[text.n] == '\0')
+			return true;
 	}
-	row->text[column] = (uint32_t)f->texts.n + 1;
+	row->cell[column] = (int64_t)f->texts.n;
 	return !xj_buf_add(&f->texts, text.p, text.n) && !xj_buf_add(&f->texts, "", 1);
 }
 
@@ -258,7 +262,7 @@ static enum xj_status take_cell(struct running *r, struct xj_found_row *row, int
 			return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	} else if (type == SQLITE_INTEGER && !text) {
 		row->known |= (uint16_t)(1u << column);
-		row->number[column] = sqlite3_column_int64(r->query, at);
+		row->cell[column] = sqlite3_column_int64(r->query, at);
 	} else {
 		return bad_cell(r, column, text ? _("it is no text")
 		                                : _("it is no whole number"));

@@ -1,26 +1,20 @@
 /*
  * entries_table.c - owns gift, income, expense and gifts_by_year as virtual
- * tables over entries.h: which rows a query needs to see at all, in which order,
- * and their columns.
+ * tables over entries.h: which rows a query needs to see at all, and in which
+ * order.  What stands in their cells: entries_cells.c.
  *
  * What a plan promises is checked again by SQLite (omit is never set), so that
  * a filter here may let too much through but never too little.
  */
 #include <stdlib.h>
 
-#include "entries.h"
+#include "entries_table.h"
 #include "rules_private.h"
 
 enum table { T_INCOME, T_GIFT, T_EXPENSE, T_BY_YEAR };
 
 /* ---- columns ------------------------------------------------------------------ */
 
-enum entry_column {
-	C_ENTRY, C_FILING, C_RECIPIENT, C_ELECTION, C_ACCOUNT, C_OFFICE, C_SERIAL, C_KIND,
-	C_SUBJECT, C_DONOR, C_ID_KIND, C_AMOUNT, C_DAY, C_YEAR, C_DEPOSIT_DAY, C_METHOD,
-	C_DISPOSITION, C_MONETARY, C_PLACE, C_DISCLOSE, C_PART, C_ROW, C_NAME,
-	C_COUNTERPARTY, C_ID, C_PURPOSE, C_ADDRESS, C_PHONE, C_SEQ, ENTRY_COLUMNS
-};
 static const char entry_table[] =
 	"CREATE TABLE x (entry INTEGER, filing INTEGER, recipient INTEGER,"
 	" election INTEGER, account TEXT, office TEXT, serial INTEGER, kind TEXT,"
@@ -36,9 +30,6 @@ static const char year_table[] =
 	"CREATE TABLE x (donor INTEGER, kind TEXT, recipient INTEGER, election INTEGER,"
 	" account TEXT, year INTEGER, amount INTEGER, gifts INTEGER, exempt INTEGER)";
 
-static const char *const accounts[] = { "candidate", "party", "surplus" };
-static const char *const methods[8] = { NULL, "cash", "transfer", "cheque", "other" };
-static const char *const dispositions[4] = { NULL, "returned", "treasury" };
 
 /* ---- conditions a table understands --------------------------------------------- */
 
@@ -80,17 +71,9 @@ static enum condition condition_of(enum table t, int column, int op)
 
 /* ---- a table ------------------------------------------------------------------------ */
 
-/* What a connection has of the entries. */
-struct reading {
-	struct xj_entries *e;
-	bool own;
-	sqlite3 *db;
-	sqlite3_stmt *as_filed; /* the texts that are not kept; made when asked for */
-};
-
 struct table_of {
 	sqlite3_vtab base;
-	struct reading *reading;
+	struct xj_reading *reading;
 	const struct xj_entries *e;
 	const struct xj_side_entries *side;
 	enum table table;
@@ -486,10 +469,10 @@ static void narrow(struct cursor *c, enum condition what, sqlite3_value *v)
 		c->kinds &= bits == 0xff ? 0xff : (uint8_t)~bits;
 		break;
 	case IS_ACCOUNT:
-		c->accounts &= bit_of(word_of(v, accounts, 3), 3);
+		c->accounts &= bit_of(word_of(v, xj_account_words, 3), 3);
 		break;
 	case IS_METHOD:
-		c->methods &= bit_of(word_of(v, methods, 8), 8);
+		c->methods &= bit_of(word_of(v, xj_method_words, 8), 8);
 		break;
 	case IS_RECIPIENT:
 		c->has_recipient = whole;
@@ -534,156 +517,7 @@ static int filter(sqlite3_vtab_cursor *base, int order, const char *plan, int ar
 	return SQLITE_OK;
 }
 
-/* ---- cells -------------------------------------------------------------------------------------- */
-
-static void give_word(sqlite3_context *ctx, const char *word)
-{
-	if (word)
-		sqlite3_result_text(ctx, word, -1, SQLITE_STATIC);
-}
-
-static void give_day(sqlite3_context *ctx, int32_t day)
-{
-	if (day != XJ_NO_DAY)
-		sqlite3_result_int(ctx, day);
-}
-
-static void give_known(sqlite3_context *ctx, int64_t v)
-{
-	if (v)
-		sqlite3_result_int64(ctx, v);
-}
-
-static void give_tristate(sqlite3_context *ctx, int v)
-{
-	if (v >= 0)
-		sqlite3_result_int(ctx, v);
-}
-
-static void give_text(sqlite3_context *ctx, const struct xj_entries *e,
-                      const struct xj_read_entry *x, enum xj_read_text which)
-{
-	struct xj_str s = xj_entries_text(e, x, which);
-
-	sqlite3_result_text(ctx, s.p, (int)s.n, SQLITE_STATIC);
-}
-
-static void give_as_filed(sqlite3_context *ctx, struct reading *r,
-                          const struct xj_read_entry *x, int column)
-{
-	if (!r->as_filed && sqlite3_prepare_v2(r->db, "SELECT counterparty, seq FROM"
-	                                       " main.entry WHERE id = ?1", -1,
-	                                       &r->as_filed, NULL)) {
-		sqlite3_result_error(ctx, sqlite3_errmsg(r->db), -1);
-		return;
-	}
-	sqlite3_bind_int64(r->as_filed, 1, x->entry);
-	if (sqlite3_step(r->as_filed) == SQLITE_ROW)
-		sqlite3_result_value(ctx, sqlite3_column_value(r->as_filed, column));
-	sqlite3_reset(r->as_filed);
-}
-
-static void give_filed(sqlite3_context *ctx, const struct xj_filed *f, int column)
-{
-	switch (column) {
-	case C_FILING:
-		sqlite3_result_int64(ctx, f->id);
-		break;
-	case C_RECIPIENT:
-		sqlite3_result_int64(ctx, f->recipient);
-		break;
-	case C_ELECTION:
-		give_known(ctx, f->election);
-		break;
-	case C_ACCOUNT:
-		give_word(ctx, accounts[f->account]);
-		break;
-	case C_OFFICE:
-		if (f->election)
-			give_word(ctx, xj_office_name((enum xj_office)f->office));
-		break;
-	default:
-		sqlite3_result_int(ctx, f->serial);
-	}
-}
-
-static void give_number(sqlite3_context *ctx, const struct xj_read_entry *x, int column)
-{
-	switch (column) {
-	case C_ENTRY:
-		sqlite3_result_int64(ctx, x->entry);
-		break;
-	case C_SUBJECT:
-		give_known(ctx, x->subject);
-		break;
-	case C_DONOR:
-		give_known(ctx, x->donor);
-		break;
-	case C_AMOUNT:
-		sqlite3_result_int64(ctx, x->amount);
-		break;
-	case C_DAY:
-		give_day(ctx, x->day);
-		break;
-	case C_YEAR:
-		if (x->year != XJ_NO_YEAR)
-			sqlite3_result_int(ctx, x->year);
-		break;
-	case C_DEPOSIT_DAY:
-		give_day(ctx, x->deposit_day);
-		break;
-	case C_MONETARY:
-		give_tristate(ctx, x->monetary);
-		break;
-	case C_PLACE:
-		sqlite3_result_int(ctx, x->place);
-		break;
-	case C_DISCLOSE:
-		give_tristate(ctx, x->disclose);
-		break;
-	case C_PART:
-		sqlite3_result_int64(ctx, x->part);
-		break;
-	default:
-		sqlite3_result_int64(ctx, x->row);
-	}
-}
-
-static void give_entry(sqlite3_context *ctx, struct reading *r,
-                       const struct xj_read_entry *x, int column)
-{
-	const struct xj_entries *e = r->e;
-
-	switch (column) {
-	case C_FILING: case C_RECIPIENT: case C_ELECTION: case C_ACCOUNT: case C_OFFICE:
-	case C_SERIAL:
-		give_filed(ctx, &e->filing[x->filing], column);
-		break;
-	case C_KIND:
-		give_word(ctx, xj_kind_name((enum xj_kind)x->kind));
-		break;
-	case C_ID_KIND:
-		give_word(ctx, xj_id_kind_name((enum xj_id_kind)x->id_kind));
-		break;
-	case C_METHOD:
-		give_word(ctx, methods[x->method]);
-		break;
-	case C_DISPOSITION:
-		give_word(ctx, dispositions[x->disposition]);
-		break;
-	case C_NAME:
-		give_text(ctx, e, x, XJ_TEXT_NAME);
-		break;
-	case C_ID: case C_PURPOSE: case C_ADDRESS: case C_PHONE:
-		give_text(ctx, e, x, (enum xj_read_text)(XJ_TEXT_ID + column - C_ID));
-		break;
-	case C_COUNTERPARTY: case C_SEQ:
-		give_as_filed(ctx, r, x, column == C_SEQ);
-		break;
-	default:
-		give_number(ctx, x, column);
-	}
-}
+/* ---- cells ---------------------------------------------------------------------------------------- */
 
 static void give_year(sqlite3_context *ctx, const struct cursor *c, int column)
 {
@@ -692,7 +526,7 @@ static void give_year(sqlite3_context *ctx, const struct cursor *c, int column)
 		[Y_ACCOUNT] = C_ACCOUNT, [Y_YEAR] = C_YEAR };
 
 	if (column <= Y_YEAR)
-		give_entry(ctx, c->t->reading, entry_at(c, c->at), same[column]);
+		xj_entries_give(ctx, c->t->reading, entry_at(c, c->at), same[column]);
 	else
 		sqlite3_result_int64(ctx, column == Y_AMOUNT ? c->amount
 		                     : column == Y_GIFTS ? (int64_t)(c->group_end - c->at)
@@ -706,7 +540,7 @@ static int give_cell(sqlite3_vtab_cursor *base, sqlite3_context *ctx, int column
 	if (c->t->table == T_BY_YEAR)
 		give_year(ctx, c, column);
 	else
-		give_entry(ctx, c->t->reading, entry_at(c, c->at), column);
+		xj_entries_give(ctx, c->t->reading, entry_at(c, c->at), column);
 	return SQLITE_OK;
 }
 
@@ -721,7 +555,7 @@ static const sqlite3_module module = {
 
 static void free_reading(void *reading)
 {
-	struct reading *r = reading;
+	struct xj_reading *r = reading;
 
 	sqlite3_finalize(r->as_filed);
 	if (r->own)
@@ -732,14 +566,14 @@ static void free_reading(void *reading)
 enum xj_status xj_entries_module(sqlite3 *db, struct xj_entries *e, bool own,
                                  struct xj_error *err)
 {
-	struct reading *r = calloc(1, sizeof(*r));
+	struct xj_reading *r = calloc(1, sizeof(*r));
 
 	if (!r) {
 		if (own)
 			xj_entries_free(e);
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	}
-	*r = (struct reading){ .e = e, .own = own, .db = db };
+	*r = (struct xj_reading){ .e = e, .own = own, .db = db };
 	/* frees R itself, also when it fails */
 	if (sqlite3_create_module_v2(db, "xj_entries", &module, r, free_reading))
 		return xj_engine_failed(db, err);

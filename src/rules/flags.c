@@ -34,11 +34,11 @@ static enum xj_status insert_rows(sqlite3 *db, const struct xj_found *f,
 		for (int c = 0; c < XJ_FOUND_COLUMNS; c++)
 			if (!(row->known >> c & 1))
 				sqlite3_bind_null(q, c + 1);
-			else if (row->text[c])
-				sqlite3_bind_text(q, c + 1, f->texts.p + row->text[c] - 1,
-				                  -1, SQLITE_STATIC);
+			else if (row->text >> c & 1)
+				sqlite3_bind_text(q, c + 1, f->texts.p + row->cell[c], -1,
+				                  SQLITE_STATIC);
 			else
-				sqlite3_bind_int64(q, c + 1, row->number[c]);
+				sqlite3_bind_int64(q, c + 1, row->cell[c]);
 		if (sqlite3_step(q) != SQLITE_DONE)
 			st = xj_engine_failed(db, err);
 		sqlite3_reset(q);

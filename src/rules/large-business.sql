@@ -78,7 +78,11 @@ FROM given
 UNION ALL
 SELECT 'year ' || CAST(y.donor AS TEXT) || ' ' || CAST(y.year AS TEXT) AS key,
        CAST(NULL AS BIGINT) AS filing, y.donor, g.entry, y.total AS value,
-       y.most AS "limit", CAST(NULL AS BIGINT) AS law, NULL AS exempt,
+       y.most AS "limit", CAST(NULL AS BIGINT) AS law,
+       CASE WHEN n.n >= (SELECT max(value) FROM law WHERE name = 'signal.peers.min')
+             AND (SELECT count(h.donor) FROM yearly_hits h) * 10000
+                 > n.n * (SELECT max(value) FROM law WHERE name = 'signal.common')
+            THEN 'common' END AS exempt,
        '全年 in the year, 基率 base rate '
        || CAST((SELECT count(h.donor) FROM yearly_hits h) AS TEXT) || '/'
        || CAST(n.n AS TEXT) AS detail

@@ -95,9 +95,8 @@ enum xj_status xj_crew_run(struct xj_rules *r, sqlite3 *db,
 /* The rows that a rule gave; columns as rules.h says, key to detail. */
 #define XJ_FOUND_COLUMNS 9
 struct xj_found_row {
-	int64_t number[XJ_FOUND_COLUMNS];
-	uint32_t text[XJ_FOUND_COLUMNS]; /* place in texts plus one, 0: a number */
-	uint16_t known;                  /* bits of the columns that are not NULL */
+	int64_t cell[XJ_FOUND_COLUMNS]; /* a number, or a place in texts */
+	uint16_t known, text;           /* bits of the columns: not NULL, a text */
 };
 struct xj_found {
 	struct xj_found_row *row;
