@@ -273,7 +273,7 @@ static enum xj_status start_reader(struct zip *z, struct xj_error *err)
 	const struct xj_reader *reader = xj_reader_for(head, z->entry->name, true);
 	enum xj_status status;
 
-	if (!reader && xj_reader_for(head, z->entry->name, false))
+	if (!reader && xj_reader_for(head, z->entry->name, false) == &xj_reader_zip)
 		return xj_fail(err, XJ_LIMIT,
 			_("%s: is a ZIP inside a ZIP; unpack the outer one first"),
 			z->entry->name);

@@ -10,13 +10,17 @@ const struct xj_reader *const xj_readers[] = {
 	&xj_reader_ods,
 	&xj_reader_xls,
 	&xj_reader_html,
+	&xj_reader_json,
+	&xj_reader_xml,
+	&xj_reader_pdf,
 	&xj_reader_csv,
 	NULL
 };
 
 /* Our own simple parser, and those that start another program themselves. */
 static const struct xj_reader *const at_home[] = {
-	&xj_reader_csv
+	&xj_reader_csv,
+	&xj_reader_pdf
 };
 
 bool xj_reader_is_contained(const struct xj_reader *reader)
@@ -27,15 +31,17 @@ bool xj_reader_is_contained(const struct xj_reader *reader)
 	return true;
 }
 
-/* Those that hold other files; a container inside one is refused. */
-static const struct xj_reader *const containers[] = {
-	&xj_reader_zip
+/* What is not read inside a container: containers, and what starts a program of
+ * its own, which the container's process may not. */
+static const struct xj_reader *const outermost[] = {
+	&xj_reader_zip,
+	&xj_reader_pdf
 };
 
-static bool is_container(const struct xj_reader *reader)
+static bool is_outermost(const struct xj_reader *reader)
 {
-	for (size_t i = 0; i < XJ_COUNT(containers); i++) {
-		if (containers[i] == reader)
+	for (size_t i = 0; i < XJ_COUNT(outermost); i++) {
+		if (outermost[i] == reader)
 			return true;
 	}
 	return false;
@@ -50,7 +56,7 @@ const struct xj_reader *xj_reader_for(struct xj_str head, const char *name,
 	for (size_t i = 0; xj_readers[i]; i++) {
 		int bid;
 
-		if (leaf && is_container(xj_readers[i]))
+		if (leaf && is_outermost(xj_readers[i]))
 			continue;
 		bid = xj_readers[i]->bid(head, name);
 		if (bid > most) {

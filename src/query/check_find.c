@@ -17,7 +17,7 @@ struct finder {
 	struct xj_check *c;
 	struct xj_report *report;
 	struct xj_as_filed *filed;
-	sqlite3_stmt *issues, *row, *whole;
+	sqlite3_stmt *issues, *row, *whole, *cell;
 	struct xj_buf text;
 	bool zh;
 };
@@ -262,8 +262,49 @@ static const char issues_sql[] =
 	"SELECT part, row, line, aside, \"column\", text, code, message FROM issue"
 	" ORDER BY id";
 
-static enum xj_status place_issue(struct finder *f, struct xj_finding *out,
+/* Cell COLUMN (from 0) of a row that was set aside whole. */
+static enum xj_status cell_aside(struct finder *f, unsigned column, struct xj_str *out,
+                                 struct xj_error *err)
+{
+	bool failed = false;
+
+	sqlite3_reset(f->cell);
+	sqlite3_bind_value(f->cell, 1, sqlite3_column_value(f->issues, I_TEXT));
+	sqlite3_bind_int(f->cell, 2, (int)column);
+	if (sqlite3_step(f->cell) == SQLITE_ROW)
+		*out = keep(f, xj_sql_text(f->cell, 0), &failed);
+	sqlite3_reset(f->cell);
+	return failed ? no_memory(err) : XJ_OK;
+}
+
+/* Which cell it was that a row was set aside for; of two amounts the wrong one. */
+static enum xj_status place_aside(struct finder *f, const struct xj_columns *columns,
+                                  int meaning, struct xj_finding *out,
                                   struct xj_error *err)
+{
+	int at = columns->at[meaning], other = columns->at[XJ_F_EXPENSE];
+	struct xj_str cell = out->cell;
+	enum xj_status st;
+
+	if (at < 0)
+		return XJ_OK;
+	st = cell_aside(f, (unsigned)at, &cell, err);
+	if (!st && meaning == XJ_F_INCOME && other >= 0 &&
+	    xj_money_parse(cell).doubt != XJ_MONEY_SHAPE &&
+	    xj_money_parse(cell).doubt != XJ_MONEY_CENTS) {
+		at = other;
+		st = cell_aside(f, (unsigned)at, &cell, err);
+	}
+	if (st)
+		return st;
+	out->at.column = (unsigned)at + 1;
+	out->column = xj_check_keep(f->c, columns->name[at]);
+	out->cell = cell;
+	return out->column.p ? XJ_OK : no_memory(err);
+}
+
+static enum xj_status place_issue(struct finder *f, int meaning,
+                                  struct xj_finding *out, struct xj_error *err)
 {
 	const struct xj_columns *columns;
 	int64_t part = sqlite3_column_int64(f->issues, I_PART);
@@ -276,7 +317,9 @@ static enum xj_status place_issue(struct finder *f, struct xj_finding *out,
 	for (size_t i = 0; !st && columns && out->column.n && i < columns->n; i++)
 		if (!out->at.column && xj_str_eq(columns->name[i], out->column))
 			out->at.column = (unsigned)i + 1;
-	return st;
+	if (st || !columns || !meaning || !sqlite3_column_int(f->issues, I_ASIDE))
+		return st;
+	return place_aside(f, columns, meaning, out, err);
 }
 
 static enum xj_status hash_issue(struct finder *f, struct xj_finding *out,
@@ -284,7 +327,7 @@ static enum xj_status hash_issue(struct finder *f, struct xj_finding *out,
 {
 	int rc;
 
-	out->hash = hash_text(out->code) + hash_text(out->column) * 3;
+	out->hash = hash_text(out->code) + hash_text(xj_sql_text(f->issues, I_COLUMN)) * 3;
 	sqlite3_bind_int64(f->row, 1, sqlite3_column_int64(f->issues, I_PART));
 	sqlite3_bind_int64(f->row, 2, sqlite3_column_int64(f->issues, I_ROW));
 	rc = sqlite3_step(f->row);
@@ -294,7 +337,7 @@ static enum xj_status hash_issue(struct finder *f, struct xj_finding *out,
 		                      ? XJ_NO_DAY : sqlite3_column_int(f->row, 2),
 		                      sqlite3_column_int64(f->row, 3), &f->text);
 	else
-		out->hash += hash_text(out->cell);
+		out->hash += hash_text(xj_sql_text(f->issues, I_TEXT));
 	sqlite3_reset(f->row);
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? XJ_OK
 	                                             : xj_sql_failed(&f->k->data, err);
@@ -323,7 +366,7 @@ static enum xj_status add_issue(struct finder *f, struct xj_error *err)
 	out->article = out->exempt = out->unit = XJ_STR("");
 	if (failed)
 		return no_memory(err);
-	st = place_issue(f, out, err);
+	st = place_issue(f, a ? a->column : 0, out, err);
 	return st ? st : hash_issue(f, out, err);
 }
 
@@ -510,6 +553,8 @@ static enum xj_status begin(struct finder *f, struct xj_error *err)
 		st = xj_sql(d, "SELECT seq, counterparty, day, amount FROM entry WHERE"
 		            " part = ?1 AND row = ?2", &f->row, err);
 	if (!st)
+		st = xj_sql(d, "SELECT value FROM json_each(?1) WHERE key = ?2", &f->cell, err);
+	if (!st)
 		st = xj_sql(d, "SELECT part, row FROM (SELECT part, row FROM summary WHERE"
 		            " filing = ?1 ORDER BY part, row LIMIT 1) UNION ALL"
 		            " SELECT * FROM (SELECT part, 0 FROM entry WHERE filing = ?1"
@@ -537,6 +582,7 @@ enum xj_status xj_check_find(struct xj_checking *k, struct xj_error *err)
 	sqlite3_finalize(f.issues);
 	sqlite3_finalize(f.row);
 	sqlite3_finalize(f.whole);
+	sqlite3_finalize(f.cell);
 	xj_as_filed_free(f.filed);
 	xj_report_close(f.report);
 	xj_buf_clear(&f.text);

@@ -52,7 +52,12 @@ static const char part_sql[] =
 static enum xj_status prepare(struct xj_report *r, struct xj_error *err)
 {
 	struct xj_data *d = r->data;
-	enum xj_status st = xj_sql(d, flags_sql, &r->flags, err);
+	enum xj_status st;
+
+	/* evidence lies all over the store: each row would be a read of its own */
+	sqlite3_exec(xj_store_db(d->store), "PRAGMA mmap_size = 1073741824", NULL, NULL,
+	             NULL);
+	st = xj_sql(d, flags_sql, &r->flags, err);
 
 	if (!st)
 		st = xj_sql(d, entries_sql, &r->entries, err);

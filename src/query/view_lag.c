@@ -7,6 +7,7 @@
  * not in the data.  "public" is the last lawful day (publish_by), or the day of
  * the correction where that is later.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "query_private.h"
@@ -311,9 +312,10 @@ static const struct xj_column row_columns[] = {
 	{ "gifts", N_("Gifts"), XJ_T_INT, 3, false },
 	{ "amount", N_("Amount"), XJ_T_MONEY, 0, false },
 	{ "before_polling", N_("Given before polling"), XJ_T_MONEY, 2, false },
-	{ "before_polling_bp", N_("... 1/100 %"), XJ_T_INT, 3, false },
+	{ "before_polling_bp", N_("Given before, 1/100 %"), XJ_T_INT, -1, false },
 	{ "public_before_polling", N_("Public before polling"), XJ_T_MONEY, 2, false },
-	{ "public_before_polling_bp", N_("... 1/100 %"), XJ_T_INT, 3, false },
+	{ "public_before_polling_bp", N_("Public before, 1/100 %"), XJ_T_INT,
+	  -1, false },
 	{ "unknown", N_("Unknown"), XJ_T_MONEY, 3, false },
 	{ "days_to_deposit", N_("Days to deposit"), XJ_T_INT, 2, false },
 	{ "days_to_public", N_("Days to public"), XJ_T_INT, 0, false },
@@ -396,6 +398,20 @@ static enum xj_status write_rows(const struct lags *l, struct weight *w,
 	return st ? st : xj_out_end(o);
 }
 
+/* People read 99.88 %. */
+static enum xj_status write_share(struct xj_output *o, const char *name,
+                                  const char *title, int64_t bp)
+{
+	char text[32];
+	struct xj_str s;
+
+	if (!xj_output_for_people(o))
+		return xj_out_int(o, name, title, XJ_T_INT, bp);
+	s = xj_str_of(text, (size_t)snprintf(text, sizeof(text), "%d.%02d %%",
+	                                     (int)(bp / 100), (int)(bp % 100)));
+	return xj_out_text(o, name, title, &s);
+}
+
 static enum xj_status write_answer(const struct lags *l, struct xj_output *o,
                                    struct xj_error *err)
 {
@@ -410,13 +426,11 @@ static enum xj_status write_answer(const struct lags *l, struct xj_output *o,
 	if (!st)
 		st = xj_out_int(o, "amount", N_("amount"), XJ_T_MONEY, all.amount);
 	if (!st)
-		st = xj_out_int(o, "before_polling_bp", N_("given before polling day, in "
-		                "hundredths of a percent"), XJ_T_INT,
-		                share(all.given, known));
+		st = write_share(o, "before_polling_bp", N_("given before polling day"),
+		                 share(all.given, known));
 	if (!st)
-		st = xj_out_int(o, "public_before_polling_bp", N_("public before polling "
-		                "day, in hundredths of a percent"), XJ_T_INT,
-		                share(all.open, known));
+		st = write_share(o, "public_before_polling_bp",
+		                 N_("public before polling day"), share(all.open, known));
 	if (!st)
 		st = xj_out_int(o, "unknown", N_("gifts without a day or an election, not "
 		                "in these shares"), XJ_T_MONEY, all.unknown);

@@ -10,7 +10,7 @@
 -- it is the rule anonymous-share.  Returned gifts and those paid to the treasury are
 -- left out above the line, as there.
 WITH anonymous AS (
-  SELECT filing, sum(amount) AS kept, max(day) AS last_day
+  SELECT filing, CAST(sum(amount) AS BIGINT) AS kept, max(day) AS last_day
   FROM income
   WHERE donor IS NULL AND kind = 'anonymous' AND disposition IS NULL
   GROUP BY filing

@@ -513,13 +513,13 @@ static const struct {
 	{ T("a\0,\0b\0\n\0"), "csv", true },
 	{ T("PK\3\4........"), "zip", false },
 	{ T("PK\5\6........"), "zip", false },
-	{ T("%PDF-1.4"), NULL, false },
+	{ T("%PDF-1.4"), "pdf", false },
 	{ T("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "xls", true },
 	{ T("<?xml version='1.0'?>"), NULL, false },
 	{ T("\xef\xbb\xbf \r\n<HTML><body>"), "html", true },
 	{ T("<!DOCTYPE html>"), "html", true },
-	{ T("{\"a\":1}"), NULL, false },
-	{ T("[1]"), NULL, false },
+	{ T("{\"a\":1}"), "json", true },
+	{ T("[1]"), "json", true },
 	{ T("\0\1\2\3\0\0\0\0\0\0\0\1\2\3\4\5"), NULL, false },
 };
 
