@@ -28,6 +28,8 @@ const struct cli_verb *const cli_verbs[] = {
 	&cli_recipient,
 	&cli_export,
 	&cli_rules_verb,
+	&cli_report,
+	&cli_check,
 	&cli_reconcile,
 	&cli_whatif,
 	&cli_lag,

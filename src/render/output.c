@@ -15,6 +15,7 @@ const struct xj_renderer *const xj_renderers[] = {
 	&xj_render_csv,
 	&xj_render_jsonl,
 	&xj_render_json,
+	&xj_render_xlsx,
 	NULL
 };
 

@@ -39,6 +39,6 @@ enum xj_status xj_output_add_raw_json(struct xj_buf *b, struct xj_str json)
 	XJ_MUST_USE;
 
 extern const struct xj_renderer xj_render_table, xj_render_csv, xj_render_jsonl,
-	xj_render_json;
+	xj_render_json, xj_render_xlsx;
 
 #endif

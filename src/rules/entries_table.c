@@ -3,8 +3,8 @@
  * tables over entries.h: which rows a query needs to see at all, and in which
  * order.  What stands in their cells: entries_cells.c.
  *
- * What a plan promises is checked again by SQLite (omit is never set), so that
- * a filter here may let too much through but never too little.
+ * What a plan promises is checked again by SQLite, but for words written in the
+ * query, so that a filter here may let too much through but never too little.
  */
 #include <stdlib.h>
 
@@ -188,6 +188,18 @@ static int order_of(const struct table_of *t, const sqlite3_index_info *info)
 	return -1;
 }
 
+/* A word written in the query is compared here once and for all. */
+static bool is_settled(sqlite3_index_info *info, int at, int condition)
+{
+	sqlite3_value *v;
+
+	return (condition == IS_KIND || condition == IS_NOT_KIND ||
+	        condition == IS_ACCOUNT || condition == IS_METHOD) &&
+	       sqlite3_vtab_rhs_value(info, at, &v) == SQLITE_OK &&
+	       sqlite3_value_type(v) == SQLITE_TEXT &&
+	       strcmp(sqlite3_vtab_collation(info, at), "BINARY") == 0;
+}
+
 static int best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 {
 	struct table_of *t = (struct table_of *)base;
@@ -216,6 +228,7 @@ static int best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 		if (at[c] < 0 || (c < WAYS && c != (int)way))
 			continue;
 		info->aConstraintUsage[at[c]].argvIndex = args + 1;
+		info->aConstraintUsage[at[c]].omit = is_settled(info, at[c], c);
 		plan[args++] = (char)('a' + c);
 		if (c >= WAYS)
 			rows = rows / 3 + 1;
@@ -462,17 +475,19 @@ static void narrow(struct cursor *c, enum condition what, sqlite3_value *v)
 			go_filing(c, number);
 		break;
 	case IS_KIND:
-		c->kinds &= kind_bits(v);
+		c->kinds = (uint8_t)(c->kinds & kind_bits(v));
 		break;
 	case IS_NOT_KIND:
 		bits = kind_bits(v);
-		c->kinds &= bits == 0xff ? 0xff : (uint8_t)~bits;
+		c->kinds = (uint8_t)(bits == 0xff ? c->kinds : c->kinds & ~bits);
 		break;
 	case IS_ACCOUNT:
-		c->accounts &= bit_of(word_of(v, xj_account_words, 3), 3);
+		c->accounts = (uint8_t)(c->accounts &
+		                        bit_of(word_of(v, xj_account_words, 3), 3));
 		break;
 	case IS_METHOD:
-		c->methods &= bit_of(word_of(v, xj_method_words, 8), 8);
+		c->methods = (uint8_t)(c->methods &
+		                       bit_of(word_of(v, xj_method_words, 8), 8));
 		break;
 	case IS_RECIPIENT:
 		c->has_recipient = whole;

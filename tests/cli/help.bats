@@ -76,7 +76,7 @@ setup() {
 
 @test "completion knows the values of an option" {
 	try --completion-words search format
-	[ "$out" = $'table\ncsv\njsonl\njson' ]
+	[ "$out" = $'table\ncsv\njsonl\njson\nxlsx' ]
 	try --completion-words import progress
 	[ "$out" = $'auto\nalways\nnever' ]
 	try --completion-words search amount

@@ -452,8 +452,11 @@ static void test_full_disk(void **state)
 			skip();
 		assert_int_equal(xj_output_open(xj_renderers[i], &options, &o, &err),
 		                 XJ_OK);
-		assert_int_equal(fill(o), XJ_IO);
-		assert_int_equal(xj_output_status(o), XJ_IO);
+		/* a workbook is written when it is closed */
+		bool at_end = strcmp(xj_renderers[i]->name, "xlsx") == 0;
+
+		assert_int_equal(fill(o), at_end ? XJ_OK : XJ_IO);
+		assert_int_equal(xj_output_status(o), at_end ? XJ_OK : XJ_IO);
 		assert_false(xj_output_gone(o));
 		assert_int_equal(xj_output_close(o, &err), XJ_IO);
 		assert_non_null(strstr(err.text, "No space"));
