@@ -111,7 +111,7 @@ static enum xj_status set(void *ctx, const struct cli_option *o, const char *val
 	return st;
 }
 
-/* ---- the folder ------------------------------------------- */
+/* ---- the folder ------------------------------------------------------ */
 
 /* Before anything is made: a slip of the pen changes nothing. */
 static enum xj_status check_paths(int argc, char **argv)
@@ -153,7 +153,7 @@ static enum xj_status make_parents(const char *dir, struct xj_error *err)
 	return st;
 }
 
-/* ---- the work ------------------------------------------- */
+/* ---- the work -------------------------------------------------------- */
 
 static void report(void *ctx, const struct xj_ingest_report *r)
 {
@@ -190,7 +190,7 @@ static void print_timings(const struct import *m)
 		        stages[i].ns % 1000000000u / 1000u, t->rows, t->bytes);
 }
 
-/* ---- rules ------------------------------------------- */
+/* ---- rules ----------------------------------------------------------- */
 
 /* flags: 12 of 34 rules hold, 57 flags, 3 rules not tested: a, b, c */
 static void print_flags(const struct import *m, const struct xj_rule_result *r,

@@ -9,7 +9,7 @@
 #include "src/core/show.h"
 #include "xianjin/store.h"
 
-/* ---- what the verbs share ------------------------------------------- */
+/* ---- what the verbs share -------------------------------------------- */
 
 enum xj_status cli_rules_set(struct cli_rules *r, const struct cli_option *o,
                              const char *value, struct xj_error *err)
@@ -55,7 +55,7 @@ const char *cli_language(void)
 	return language && strncmp(language, "zh", 2) == 0 ? "zh" : "en";
 }
 
-/* ---- the verb ------------------------------------------- */
+/* ---- the verb -------------------------------------------------------- */
 
 static const struct cli_option options[] = {
 	CLI_ANSWER_OPTIONS,
@@ -116,7 +116,7 @@ static enum xj_status find_states(struct asking *a, struct xj_error *err)
 	return st;
 }
 
-/* ---- all rules ------------------------------------------- */
+/* ---- all rules ------------------------------------------------------- */
 
 static enum xj_status list(struct asking *a, struct xj_output *o)
 {
@@ -148,7 +148,7 @@ static enum xj_status list(struct asking *a, struct xj_output *o)
 	return st ? st : xj_out_end(o);
 }
 
-/* ---- one rule ------------------------------------------- */
+/* ---- one rule -------------------------------------------------------- */
 
 static enum xj_status thresholds(struct asking *a, const struct xj_rule *r,
                                  struct xj_output *o)
@@ -258,7 +258,7 @@ static enum xj_status show(struct asking *a, const struct xj_rule *r,
 	return st ? st : thresholds(a, r, o);
 }
 
-/* ---- asking ------------------------------------------- */
+/* ---- asking ---------------------------------------------------------- */
 
 static int answer(struct asking *a, const char *id)
 {

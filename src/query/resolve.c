@@ -154,7 +154,7 @@ static enum xj_status resolve_word(struct xj_data *d, const struct xj_term *t,
 	return st;
 }
 
-/* ---- sets of entries ------------------------------------------------------------ */
+/* ---- sets of entries ------------------------------------------------- */
 
 struct spans {
 	struct xj_range *range; /* in order, apart */

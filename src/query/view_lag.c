@@ -64,7 +64,7 @@ static int64_t share(int64_t part, int64_t all)
 	return all ? (int64_t)((__int128)part * 10000 / all) : 0;
 }
 
-/* ---- reading -------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------- */
 
 static int32_t day_at(sqlite3_stmt *q, int at)
 {
@@ -191,7 +191,7 @@ static enum xj_status read_items(struct lags *l, struct xj_error *err)
 	return st || rc == SQLITE_DONE ? st : xj_sql_failed(l->data, err);
 }
 
-/* ---- counting -------------------------------------------------------------------- */
+/* ---- counting -------------------------------------------------------- */
 
 static int32_t lag(const struct filing *f, const struct item *i, enum interval which)
 {
@@ -254,7 +254,7 @@ static struct spread measure(const struct lags *l, size_t from, size_t to,
 	return s;
 }
 
-/* ---- writing --------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------- */
 
 static struct xj_value number(int64_t v)
 {

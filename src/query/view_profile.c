@@ -9,7 +9,7 @@
 
 #define MOST 20u
 
-/* ---- what both share ----------------------------------------------------------- */
+/* ---- what both share ------------------------------------------------- */
 
 static enum xj_status write_totals(const struct xj_answer *a, struct xj_output *o,
                                    struct xj_error *err)
@@ -61,7 +61,7 @@ static enum xj_status write_entries(struct xj_data *d, const struct xj_answer *a
 	return st;
 }
 
-/* ---- flags ---------------------------------------------------------------------- */
+/* ---- flags ----------------------------------------------------------- */
 
 /* X is flag, rule, severity, entry, amount; an entry counts once a rule. */
 #define FLAGS_OF(x) \
@@ -182,7 +182,7 @@ static void ask_for_profile(struct xj_question *q, uint32_t facets)
 	q->msec = XJ_QUERY_MSEC;
 }
 
-/* ---- donor ------------------------------------------------------------------------ */
+/* ---- donor ----------------------------------------------------------- */
 
 /* The names a donor was written with, most frequent first. */
 static enum xj_status write_names(struct xj_data *d, uint64_t donor,
@@ -353,7 +353,7 @@ enum xj_status xj_view_donor(struct xj_data *d, const char *who, struct xj_outpu
 	return donor_by_name(d, who, o, err);
 }
 
-/* ---- recipient ----------------------------------------------------------------------- */
+/* ---- recipient ------------------------------------------------------- */
 
 /* The filings of a recipient, each with its versions. */
 static enum xj_status write_filings(struct xj_data *d, struct xj_str folded,

@@ -219,9 +219,9 @@ static enum xj_status add_totals(const struct xj_check *c, struct xj_buf *b)
 		                      " set aside"), c->rows_read, c->rows_stored,
 		                 c->rows_aside);
 	if (!st)
-		st = xj_buf_addf(b, _("; %zu findings:"), c->findings);
+		st = xj_buf_addf(b, _("; findings: %zu"), c->findings);
 	for (size_t i = 0; letters[i] && !st; i++)
-		st = xj_buf_addf(b, "%s %c %" PRIu64, i ? "," : "", letters[i],
+		st = xj_buf_addf(b, " %c %c %" PRIu64, i ? '+' : '=', letters[i],
 		                 xj_check_count(c, letters[i]));
 	if (!st && c->known)
 		st = xj_buf_addf(b, _("; %" PRIu64 " known from the baseline are left out"),

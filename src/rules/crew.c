@@ -59,7 +59,7 @@ static void run_one(struct crew *c, sqlite3 *db, size_t rule)
 	put_back(c, rule, st, &err);
 }
 
-/* ---- the second hand ------------------------------------------------------------ */
+/* ---- the second hand ------------------------------------------------- */
 
 /* It sees the store as it was before this transaction, which changes no entry.
  * When it cannot begin, the first hand does everything. */
@@ -83,7 +83,7 @@ static void *second_hand(void *crew)
 	return NULL;
 }
 
-/* ---- the first hand -------------------------------------------------------------- */
+/* ---- the first hand -------------------------------------------------- */
 
 static enum xj_status make_flags(struct crew *c, sqlite3 *db, size_t rule,
                                  struct xj_error *err)

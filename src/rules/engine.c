@@ -35,7 +35,7 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-/* ---- saying what is wrong ------------------------------------------------------ */
+/* ---- saying what is wrong -------------------------------------------- */
 
 static enum xj_status broken(struct running *r, unsigned line, const char *what)
 {
@@ -75,7 +75,7 @@ static enum xj_status query_failed(struct running *r, struct xj_error *err)
 	return broken(r, line, what);
 }
 
-/* ---- what a query may touch --------------------------------------------------------- */
+/* ---- what a query may touch ------------------------------------------ */
 
 static bool among(const char *const *list, const char *name)
 {
@@ -129,7 +129,7 @@ static int on_progress(void *ctx)
 	return r->late;
 }
 
-/* ---- preparing ------------------------------------------------------------------------ */
+/* ---- preparing ------------------------------------------------------- */
 
 /* P behind blanks, comments and semicolons. */
 static const char *skip_blanks(const char *p)
@@ -193,7 +193,7 @@ static enum xj_status prepare(struct running *r, struct xj_error *err)
 	return find_columns(r);
 }
 
-/* ---- rows --------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------ */
 
 static enum xj_status bad_cell(struct running *r, int column, const char *what)
 {
@@ -302,7 +302,7 @@ static enum xj_status take_rows(struct running *r, struct xj_error *err)
 	return st;
 }
 
-/* ---- one rule ------------------------------------------------------------------------------- */
+/* ---- one rule -------------------------------------------------------- */
 
 static bool is_empty(sqlite3 *db, const char *table)
 {

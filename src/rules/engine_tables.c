@@ -46,7 +46,7 @@ enum xj_status xj_engine_exec(sqlite3 *db, const char *sql, struct xj_error *err
 	                                               : XJ_OK;
 }
 
-/* ---- functions the filling needs; no rule may call them -------------------------- */
+/* ---- functions the filling needs; no rule may call them -------------- */
 
 static struct xj_str text_of(sqlite3_value *v)
 {
@@ -107,7 +107,7 @@ static enum xj_status add_functions(sqlite3 *db, struct xj_entries *e,
 	return XJ_OK;
 }
 
-/* ---- filling ------------------------------------------------------------------------ */
+/* ---- filling --------------------------------------------------------- */
 
 static const char *const fill_sql[] = {
 	/* a table that gives an item twice: its last row holds */
@@ -182,7 +182,7 @@ void xj_tables_drop(sqlite3 *db)
 	sqlite3_create_module_v2(db, "xj_entries", NULL, NULL, NULL); /* frees them */
 }
 
-/* ---- the law ------------------------------------------------------------------------ */
+/* ---- the law --------------------------------------------------------- */
 
 static void bind_day(sqlite3_stmt *q, int at, int32_t day)
 {

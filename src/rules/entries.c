@@ -35,7 +35,7 @@ static struct xj_str text_at(sqlite3_stmt *q, int at)
 	return xj_str_of(p ? p : "", (size_t)sqlite3_column_bytes(q, at));
 }
 
-/* ---- filings ---------------------------------------------------------------- */
+/* ---- filings --------------------------------------------------------- */
 
 static uint8_t account_of(struct xj_str s)
 {
@@ -113,7 +113,7 @@ const struct xj_filed *xj_entries_filing(const struct xj_entries *e, int64_t id)
 	return at == UINT32_MAX ? NULL : &e->filing[at];
 }
 
-/* ---- texts ------------------------------------------------------------------------ */
+/* ---- texts ----------------------------------------------------------- */
 
 static int open_unnamed(void)
 {
@@ -201,7 +201,7 @@ static enum xj_status map_texts(struct loading *l)
 	return XJ_OK;
 }
 
-/* ---- entries ---------------------------------------------------------------------------- */
+/* ---- entries --------------------------------------------------------- */
 
 enum { E_ID, E_FILING, E_DIRECTION, E_SUBJECT, E_KIND, E_ID_KIND, E_DONOR, E_AMOUNT,
        E_DAY, E_METHOD, E_DEPOSIT, E_DISPOSITION, E_MONETARY, E_PLACE, E_DISCLOSE,
@@ -319,7 +319,7 @@ static enum xj_status read_entries(struct loading *l)
 	return st || rc == SQLITE_DONE ? st : xj_engine_failed(l->db, l->err);
 }
 
-/* ---- orders ---------------------------------------------------------------------------- */
+/* ---- orders ---------------------------------------------------------- */
 
 struct place {
 	int64_t donor;
@@ -438,7 +438,7 @@ static enum xj_status order_filings(const struct xj_entries *e,
 	return XJ_OK;
 }
 
-/* ---- the whole --------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------- */
 
 static void shrink(struct xj_side_entries *s)
 {

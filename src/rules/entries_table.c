@@ -13,7 +13,7 @@
 
 enum table { T_INCOME, T_GIFT, T_EXPENSE, T_BY_YEAR };
 
-/* ---- columns ------------------------------------------------------------------ */
+/* ---- columns --------------------------------------------------------- */
 
 static const char entry_table[] =
 	"CREATE TABLE x (entry INTEGER, filing INTEGER, recipient INTEGER,"
@@ -31,7 +31,7 @@ static const char year_table[] =
 	" account TEXT, year INTEGER, amount INTEGER, gifts INTEGER, exempt INTEGER)";
 
 
-/* ---- conditions a table understands --------------------------------------------- */
+/* ---- conditions a table understands ---------------------------------- */
 
 /* What a column is to the plan, whichever table it stands in. */
 enum condition {
@@ -69,7 +69,7 @@ static enum condition condition_of(enum table t, int column, int op)
 	return NONE;
 }
 
-/* ---- a table ------------------------------------------------------------------------ */
+/* ---- a table --------------------------------------------------------- */
 
 struct table_of {
 	sqlite3_vtab base;
@@ -138,7 +138,7 @@ static int disconnect_table(sqlite3_vtab *t)
 	return SQLITE_OK;
 }
 
-/* ---- plans ------------------------------------------------------------------------------ */
+/* ---- plans ----------------------------------------------------------- */
 
 /* Rows of a way, roughly. */
 static double rows_of(const struct table_of *t, enum condition way)
@@ -249,7 +249,7 @@ static int best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 
 #define AHEAD 16u
 
-/* ---- walking ------------------------------------------------------------------------------ */
+/* ---- walking --------------------------------------------------------- */
 
 static const struct xj_read_entry *entry_at(const struct cursor *c, uint32_t at)
 {
@@ -364,7 +364,7 @@ static int close_cursor(sqlite3_vtab_cursor *c)
 	return SQLITE_OK;
 }
 
-/* ---- beginning a walk ------------------------------------------------------------------------ */
+/* ---- beginning a walk ------------------------------------------------ */
 
 /* The first place in by_donor whose donor is not below DONOR. */
 static uint32_t donor_place(const struct xj_side_entries *s, int64_t donor)
@@ -532,7 +532,7 @@ static int filter(sqlite3_vtab_cursor *base, int order, const char *plan, int ar
 	return SQLITE_OK;
 }
 
-/* ---- cells ---------------------------------------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------- */
 
 static void give_year(sqlite3_context *ctx, const struct cursor *c, int column)
 {
@@ -559,7 +559,7 @@ static int give_cell(sqlite3_vtab_cursor *base, sqlite3_context *ctx, int column
 	return SQLITE_OK;
 }
 
-/* ---- the module -------------------------------------------------------------------------------- */
+/* ---- the module ------------------------------------------------------ */
 
 static const sqlite3_module module = {
 	.xCreate = connect_table, .xConnect = connect_table, .xBestIndex = best_index,

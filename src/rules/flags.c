@@ -16,7 +16,7 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-/* ---- rows into temp.result ------------------------------------------------------ */
+/* ---- rows into temp.result ------------------------------------------- */
 
 static enum xj_status insert_rows(sqlite3 *db, const struct xj_found *f,
                                   struct xj_error *err)
@@ -85,7 +85,7 @@ static enum xj_status check_rows(sqlite3 *db, const struct xj_rule *rule,
 	return XJ_OK;
 }
 
-/* ---- flags ------------------------------------------------------------------------------------ */
+/* ---- flags ----------------------------------------------------------- */
 
 enum xj_status xj_engine_begin(sqlite3 *db, struct xj_error *err)
 {

@@ -27,7 +27,7 @@ static const struct xj_csv_column columns[L_COLUMNS] = {
 	[L_RULE] = { "rule_base_id", "law", false },
 };
 
-/* ---- reading -------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------- */
 
 static bool is_kind(struct xj_str s)
 {
@@ -132,7 +132,7 @@ static enum xj_status add_row(struct xj_rules *r, struct xj_csv *c,
 	return st;
 }
 
-/* ---- changing ---------------------------------------------------------------- */
+/* ---- changing -------------------------------------------------------- */
 
 static enum xj_status unknown_name(const struct xj_rules *r, struct xj_str name,
                                    struct xj_error *err)
@@ -229,7 +229,7 @@ enum xj_status xj_law_load(struct xj_rules *r, const char *path,
 	return st ? st : hash_law(r, err);
 }
 
-/* ---- names of the law in SQL ---------------------------------------------------- */
+/* ---- names of the law in SQL ----------------------------------------- */
 
 static bool is_name_char(char c)
 {

@@ -37,7 +37,7 @@ const char *xj_rules_keep(struct xj_rules *r, struct xj_str text)
 	return k->text;
 }
 
-/* ---- the header ------------------------------------------------------------- */
+/* ---- the header ------------------------------------------------------ */
 
 enum { H_ID, H_LAW, H_SEVERITY, H_UNIT, H_NEEDS, H_TITLE, H_MESSAGE, HEADERS };
 static const char *const header_names[HEADERS] = {
@@ -100,7 +100,7 @@ static void read_header(struct xj_str text, struct header *h)
 	h->sql_line = number;
 }
 
-/* ---- what a header must say ----------------------------------------------------- */
+/* ---- what a header must say ------------------------------------------ */
 
 static bool is_id(struct xj_str s)
 {
@@ -185,7 +185,7 @@ static enum xj_status check_header(const char *file, const struct header *h,
 	return XJ_OK;
 }
 
-/* ---- adding --------------------------------------------------------------------- */
+/* ---- adding ---------------------------------------------------------- */
 
 static const char *page_of(struct xj_str id)
 {
@@ -279,7 +279,7 @@ static enum xj_status add_rule(const struct loading *l, const char *file,
 	return st;
 }
 
-/* ---- folders ------------------------------------------------------------------------ */
+/* ---- folders --------------------------------------------------------- */
 
 static enum xj_status read_file(const char *path, struct xj_buf *out,
                                 struct xj_error *err)
@@ -376,7 +376,7 @@ static enum xj_status add_ours(const struct loading *l, struct xj_error *err)
 	return st;
 }
 
-/* ---- the whole ---------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------- */
 
 /* The gravest first; then by id: the order of flags too. */
 static int by_severity(const void *a, const void *b)

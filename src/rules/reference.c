@@ -74,7 +74,7 @@ struct filling {
 	struct xj_reference_counts *count;
 };
 
-/* ---- cells ------------------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------- */
 
 struct word {
 	const char *said, *kept;
@@ -228,7 +228,7 @@ static enum xj_status bind_cell(struct filling *f, size_t i, int at,
 	return XJ_OK;
 }
 
-/* ---- rows ---------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------ */
 
 static enum xj_status add_row(struct filling *f, const struct xj_str *cell,
                               struct xj_error *err)

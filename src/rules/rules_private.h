@@ -27,7 +27,7 @@ struct xj_rules {
 /* A copy that lives as long as R; NULL when out of memory. */
 const char *xj_rules_keep(struct xj_rules *r, struct xj_str text);
 
-/* ---- table.c: a CSV file as rows of named columns ------------------------ */
+/* ---- table.c: a CSV file as rows of named columns -------------------- */
 
 struct xj_csv_column {
 	const char *name;    /* as documented */
@@ -58,7 +58,7 @@ enum xj_status xj_csv_amount(struct xj_csv *c, size_t column, struct xj_str cell
                              int64_t *amount, bool *none, struct xj_error *err)
 	XJ_MUST_USE;
 
-/* ---- law.c ------------------------------------------------------------------ */
+/* ---- law.c ----------------------------------------------------------- */
 
 /* Reads the law into R: PATH, or ours when NULL; then what was SET. */
 enum xj_status xj_law_load(struct xj_rules *r, const char *path,
@@ -67,7 +67,7 @@ enum xj_status xj_law_load(struct xj_rules *r, const char *path,
 /* The first law row that SQL names as 'a.b' and the table has not, or false. */
 bool xj_law_missing(const struct xj_rules *r, const char *sql, char *name, size_t n);
 
-/* ---- engine_tables.c: what rules read ------------------------------------------- */
+/* ---- engine_tables.c: what rules read -------------------------------- */
 
 /* Makes the temporary tables of tables.sql, and temp.law from R's law. */
 enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;
@@ -81,7 +81,7 @@ void xj_tables_drop(sqlite3 *db);
 /* Names of all that a rule may read, NULL-ended. */
 extern const char *const xj_tables_readable[];
 
-/* ---- crew.c: all rules -------------------------------------------------------- */
+/* ---- crew.c: all rules ----------------------------------------------- */
 
 /* Runs the rules of R over the store of DB, two at a time where the store is a
  * file, and makes their flags in main, in the order of the rules. */
@@ -90,7 +90,7 @@ enum xj_status xj_crew_run(struct xj_rules *r, sqlite3 *db,
                            struct xj_progress *progress,
                            struct xj_error *err) XJ_MUST_USE;
 
-/* ---- engine.c: one rule ------------------------------------------------------- */
+/* ---- engine.c: one rule ---------------------------------------------- */
 
 /* The rows that a rule gave; columns as rules.h says, key to detail. */
 #define XJ_FOUND_COLUMNS 9
@@ -117,7 +117,7 @@ enum xj_status xj_engine_check(sqlite3 *db, const struct xj_rule *rule,
 bool xj_engine_lacks(sqlite3 *db, const struct xj_rules *r,
                      const struct xj_rule *rule, struct xj_rule_result *out);
 
-/* ---- flags.c: rows to flags ------------------------------------------------------ */
+/* ---- flags.c: rows to flags ------------------------------------------ */
 
 /* temp.result, where the rows of one rule are put together. */
 enum xj_status xj_engine_begin(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;

@@ -59,7 +59,7 @@ enum xj_status xj_csv_wrong(struct xj_csv *c, size_t column, struct xj_error *er
 	               (unsigned long long)c->row, c->column[column].name, text);
 }
 
-/* ---- the header ------------------------------------------------------------- */
+/* ---- the header ------------------------------------------------------ */
 
 static bool same_name(struct xj_str cell, const char *name)
 {
@@ -153,7 +153,7 @@ void xj_csv_close(struct xj_csv *c)
 	free(c);
 }
 
-/* ---- rows ---------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------ */
 
 static bool is_empty(const struct xj_row *row)
 {

@@ -12,7 +12,7 @@
 
 #include "rules_private.h"
 
-/* ---- running -------------------------------------------------------------- */
+/* ---- running --------------------------------------------------------- */
 
 static enum xj_status run_rules(struct xj_rules *r, struct xj_store *s,
                                 struct xj_rule_result *result,
@@ -40,7 +40,7 @@ enum xj_status xj_rules_run(struct xj_rules *r, struct xj_store *s,
 	return run_rules(r, s, result, NULL, err);
 }
 
-/* ---- the mark ---------------------------------------------------------------- */
+/* ---- the mark -------------------------------------------------------- */
 
 /* What the flags depend on besides the store. */
 static enum xj_status hash_rules(const struct xj_rules *r, char hex[65],

@@ -17,7 +17,7 @@ struct asking {
 	int64_t rules, untested;
 };
 
-/* ---- which rules ------------------------------------------------------------- */
+/* ---- which rules ----------------------------------------------------- */
 
 static bool differs(const struct asking *a, size_t i)
 {
@@ -43,7 +43,7 @@ static enum xj_status find_touched(struct asking *a, struct xj_error *err)
 	return XJ_OK;
 }
 
-/* ---- both runs ----------------------------------------------------------------- */
+/* ---- both runs ------------------------------------------------------- */
 
 static const char tables_sql[] =
 	"CREATE TEMP TABLE flag (id INTEGER PRIMARY KEY, rule TEXT, severity TEXT,"
@@ -140,7 +140,7 @@ static enum xj_status run_both(struct asking *a, struct xj_error *err)
 	return st;
 }
 
-/* ---- the answer --------------------------------------------------------------------- */
+/* ---- the answer ------------------------------------------------------ */
 
 static const struct xj_column columns[] = {
 	{ "rule", N_("Rule"), XJ_T_TEXT, 0, false },

@@ -93,7 +93,7 @@ static struct xj_rules *load(const struct xj_rules_options *options)
 	return r;
 }
 
-/* ---- the law --------------------------------------------------------------------- */
+/* ---- the law --------------------------------------------------------- */
 
 static int by_what(const void *a, const void *b)
 {
@@ -234,7 +234,7 @@ static void test_set(void **state)
 	}
 }
 
-/* ---- rule files ---------------------------------------------------------------------- */
+/* ---- rule files ------------------------------------------------------ */
 
 static void test_headers(void **state)
 {
@@ -315,7 +315,7 @@ static void test_ours(void **state)
 	xj_rules_free(r);
 }
 
-/* ---- a store -------------------------------------------------------------------------- */
+/* ---- a store --------------------------------------------------------- */
 
 static struct xj_store *memory(void)
 {
@@ -602,7 +602,7 @@ static void test_not_tested(void **state)
 	xj_store_close(s);
 }
 
-/* ---- what rules read is what the store holds ------------------------------------------- */
+/* ---- what rules read is what the store holds ------------------------- */
 
 static uint64_t draw(uint64_t *seed, uint64_t n)
 {
@@ -799,7 +799,7 @@ static void test_by_year(void **state)
 	xj_store_close(s);
 }
 
-/* ---- when they run ----------------------------------------------------------------------- */
+/* ---- when they run --------------------------------------------------- */
 
 static void test_update(void **state)
 {
@@ -853,7 +853,7 @@ static void test_update(void **state)
 	xj_store_close(s);
 }
 
-/* ---- messages ------------------------------------------------------------------------------ */
+/* ---- messages -------------------------------------------------------- */
 
 static void message(const char *unit, const char *language, int64_t value,
                     int64_t limit, const char *expected)
@@ -880,7 +880,7 @@ static void test_messages(void **state)
 	message("apples", "en", 3, -1, "3 apples over ? 甲 3 {else}");
 }
 
-/* ---- reference data ------------------------------------------------------------------------- */
+/* ---- reference data -------------------------------------------------- */
 
 static void test_reference(void **state)
 {
@@ -937,7 +937,7 @@ static void test_reference(void **state)
 	xj_store_close(s);
 }
 
-/* ---- what if ---------------------------------------------------------------------------------- */
+/* ---- what if --------------------------------------------------------- */
 
 static void test_whatif(void **state)
 {
