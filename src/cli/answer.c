@@ -167,6 +167,9 @@ enum xj_status cli_answer_set(struct cli_answer *a, const struct cli_option *o,
 			return xj_fail(err, XJ_USAGE, _("--%s: \"%s\" is none of %s"),
 			               o->name, value,
 			               cli_argument(o, room, sizeof(room)));
+		if (strcmp(a->renderer->name, "xlsx") == 0 && isatty(STDOUT_FILENO))
+			return xj_fail(err, XJ_USAGE, _("a workbook is no text for a "
+			               "terminal: send it to a file, > answer.xlsx"));
 		return XJ_OK;
 	case CLI_WIDTH:
 		return cli_number(o, value, 0, 10000, &a->options.width, err);

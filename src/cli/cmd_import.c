@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "importers/sandbox.h"
 #include "src/cli/cli.h"
 #include "xianjin/index.h"
 #include "xianjin/rules.h"
@@ -369,6 +370,8 @@ static int import(struct import *m, const char *dir, int argc, char **argv)
 	if (st)
 		return st == XJ_USAGE ? cli_usage(&cli_import, "%s", err.text) :
 		       cli_failed(st, &err);
+	if (xj_sandbox_missing() && !m->cli->quiet)
+		cli_say("%s", xj_sandbox_missing());
 	st = m->reference ? import_reference(m, s, argc, argv) :
 	     import_paths(m, s, argc, argv);
 	if (goes_on(st) || m->proof.stored) {

@@ -1,9 +1,9 @@
 /*
  * cmd_report.c - owns the verb report: every flag in the data, or of a selection.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "src/cli/cli.h"
 #include "src/query/report.h"
@@ -111,17 +111,18 @@ static int64_t source_date(void)
 	return n > 0 && n < 253402300800ll && end && !*end ? n : 0;
 }
 
-static int print_workbook(struct xj_data *d, const struct xj_report_options *o)
+static int print_workbook(struct cli *c, struct xj_data *d,
+                          const struct xj_report_options *o)
 {
 	struct xj_error err = { .status = XJ_OK, .text = "" };
 	enum xj_status st;
 
-	if (isatty(STDOUT_FILENO)) {
-		st = xj_fail(&err, XJ_USAGE, _("a workbook is no text for a terminal: send "
-		             "it to a file, > report.xlsx"));
-		return cli_usage(&cli_report, "%s", err.text);
-	}
+	errno = 0;
 	st = xj_report_workbook(d, o, source_date(), stdout, &err);
+	if (st == XJ_IO && errno == EPIPE) { /* whoever reads has gone */
+		c->gone = true;
+		return 0;
+	}
 	return st ? cli_failed(st, &err) : 0;
 }
 
@@ -138,7 +139,7 @@ static int print(struct cli *c, struct report *r, struct xj_data *d)
 	enum xj_status st;
 
 	if (strcmp(r->answer.renderer->name, "xlsx") == 0)
-		return print_workbook(d, &o);
+		return print_workbook(c, d, &o);
 	st = xj_output_open(r->answer.renderer, &r->answer.options, &out, &err);
 	if (st)
 		return cli_failed(st, &err);

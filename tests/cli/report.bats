@@ -227,3 +227,13 @@ late-deposit A 19 5"
 	grep -qF '<t>=1+1</t>' "$rows"
 	grep -q '<autoFilter ' "$rows"
 }
+
+@test "whoever reads may go; a terminal gets no workbook" {
+	run bash -c "set -o pipefail; '$XIANJIN' report --format xlsx | true"
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	command -v script >/dev/null || skip "no script"
+	run script -qec "'$XIANJIN' report --format xlsx" /dev/null
+	[ "$status" -eq 2 ]
+	has "$output" "terminal"
+}
