@@ -45,7 +45,8 @@ static enum xj_status no_memory(struct xj_error *err)
 	return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 }
 
-enum xj_status xj_as_filed_new(sqlite3 *db, struct xj_as_filed **out, struct xj_error *err)
+enum xj_status xj_as_filed_new(sqlite3 *db, struct xj_as_filed **out,
+                               struct xj_error *err)
 {
 	struct xj_as_filed *f = calloc(1, sizeof(*f));
 	enum xj_status st;
