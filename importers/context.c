@@ -10,6 +10,12 @@
 #include "layouts.h"
 #include "xianjin/limits.h"
 
+/* A candidate behind the name of an election. */
+#define CANDIDATE \
+	"(?:選舉|立委|議員|[市縣鄉鎮區村里]長|代表|補選)[_\\-. ]+(?:擬參選人)?" \
+	"(?<recipient>\\p{Han}[^/_\\-.()（）]*?)" \
+	"(?:政治獻金專戶|收支明細|收入明細|支出明細)?[_\\-.()（）]"
+
 /* Each pattern names what it finds; tried in order, each adds what is still
  * unknown.  LAYOUT NULL: for all. */
 static const struct {
@@ -28,10 +34,9 @@ static const struct {
 	/* an election's name, wherever it stands */
 	{ NULL, "(?<election>(?:[0-9]{2,3}年?|第[0-9]{1,2}屆)[^/_\\-. （(]*"
 	        "(?:選舉|立委|議員|市長|縣長|鄉長|鎮長|代表|里長|村長|區長|補選))", 0 },
-	/* ..._候選人[_...].csv of a transcription */
-	{ &xj_layout_crowd, "(?:選舉|立委|議員|[市縣鄉鎮區村里]長|代表|補選)[_\\-. ]+"
-	        "(?:擬參選人)?(?<recipient>\\p{Han}[^/_\\-.()（）]*?)"
-	        "(?:政治獻金專戶|收支明細|收入明細|支出明細)?[_\\-.()（）]", 0 },
+	/* ..._候選人[_...].csv of a paper form or its transcription */
+	{ &xj_layout_crowd, CANDIDATE, 0 },
+	{ &xj_layout_paper, CANDIDATE, 0 },
 	/* basicall_7.csv: the term of the legislature */
 	{ &xj_layout_newspaper_summary, "_(?<term>[0-9]{1,2})\\.[A-Za-z0-9]+$", 0 },
 	/* 2016/basic_all.csv, legislators-2016-totals.csv: the year of polling */

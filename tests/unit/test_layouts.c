@@ -148,6 +148,8 @@ static void test_context(void **state)
 	context("account-112050403-1111809901.zip", "official", "", "", "", 1);
 	context("x/103年臺北市議員選舉_易範本.csv", "crowd", "易範本", "103年臺北市議員選舉",
 	        "", 0);
+	context("x/103年新竹市議員選舉_溫故例.csv", "paper", "溫故例", "103年新竹市議員選舉",
+	        "", 0);
 	context("y/2012/totals.csv", "newspaper-summary", "", "101年立法委員選舉", "", 0);
 	context("y/basic_all_7.csv", "newspaper-summary", "", "第7屆立法委員選舉", "", 0);
 	context("\xff\xfe_1.csv", "official", "", "", "", 0); /* not UTF-8 */
