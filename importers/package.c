@@ -13,22 +13,16 @@
 
 #include "importers/package.h"
 #include "importers/zip_directory.h"
+#include "importers/zip_source.h"
 #include "src/core/i18n.h"
 #include "xianjin/limits.h"
-
-/* The file, as libzip asks for it: pread, so the descriptor keeps its place. */
-struct source {
-	int fd;
-	uint64_t size, at;
-	zip_error_t error;
-};
 
 struct xj_package {
 	struct xj_bytes file; /* what is read: descriptor, size, name */
 	int spool;            /* our own descriptor, or -1 */
 	void (*progress)(void *ctx, uint64_t bytes);
 	void *progress_ctx;
-	struct source source;
+	struct xj_zip_source source;
 	zip_t *archive;
 	struct xj_zip_directory dir;
 	uint64_t unpacked;    /* bytes that came out of all parts */
@@ -39,83 +33,6 @@ struct xj_package {
 	zip_file_t *stream;
 	uint64_t given;       /* bytes that came out of it */
 };
-
-/* ---- libzip's view of the file ------------------------------------------- */
-
-static zip_int64_t source_read(struct source *s, void *data, zip_uint64_t n)
-{
-	ssize_t got;
-
-	if (s->at >= s->size)
-		return 0;
-	if (n > s->size - s->at)
-		n = s->size - s->at;
-	do
-		got = pread(s->fd, data, (size_t)n, (off_t)s->at);
-	while (got < 0 && errno == EINTR);
-	if (got < 0) {
-		zip_error_set(&s->error, ZIP_ER_READ, errno);
-		return -1;
-	}
-	s->at += (uint64_t)got;
-	return got;
-}
-
-static zip_int64_t source_seek(struct source *s, void *data, zip_uint64_t n)
-{
-	zip_int64_t at = zip_source_seek_compute_offset(s->at, s->size, data, n,
-	                                                &s->error);
-
-	if (at < 0)
-		return -1;
-	s->at = (uint64_t)at;
-	return 0;
-}
-
-static zip_int64_t source_stat(struct source *s, void *data, zip_uint64_t n)
-{
-	zip_stat_t *st = ZIP_SOURCE_GET_ARGS(zip_stat_t, data, n, &s->error);
-
-	if (!st)
-		return -1;
-	zip_stat_init(st);
-	st->size = s->size;
-	st->valid = ZIP_STAT_SIZE;
-	return sizeof(*st);
-}
-
-static zip_int64_t source_call(void *ctx, void *data, zip_uint64_t n,
-                               zip_source_cmd_t cmd)
-{
-	struct source *s = ctx;
-
-	switch (cmd) {
-	case ZIP_SOURCE_OPEN:
-		s->at = 0;
-		return 0;
-	case ZIP_SOURCE_READ:
-		return source_read(s, data, n);
-	case ZIP_SOURCE_SEEK:
-		return source_seek(s, data, n);
-	case ZIP_SOURCE_TELL:
-		return (zip_int64_t)s->at;
-	case ZIP_SOURCE_STAT:
-		return source_stat(s, data, n);
-	case ZIP_SOURCE_ERROR:
-		return zip_error_to_data(&s->error, data, n);
-	case ZIP_SOURCE_SUPPORTS:
-		return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN,
-			ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
-			ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK,
-			ZIP_SOURCE_TELL, ZIP_SOURCE_SUPPORTS, -1);
-	case ZIP_SOURCE_CLOSE:
-	case ZIP_SOURCE_FREE:
-		return 0;
-	default:
-		zip_error_set(&s->error, ZIP_ER_OPNOTSUPP, 0);
-		return -1;
-	}
-}
 
 /* ---- files without a name ------------------------------------------------ */
 
@@ -244,7 +161,7 @@ static enum xj_status open_archive(struct xj_package *p, struct xj_error *err)
 	p->source.fd = p->file.fd;
 	p->source.size = p->file.size;
 	zip_error_init(&error);
-	source = zip_source_function_create(source_call, &p->source, &error);
+	source = zip_source_function_create(xj_zip_source_call, &p->source, &error);
 	p->archive = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
 	if (!p->archive) {
 		status = zip_error_code_zip(&error) == ZIP_ER_MEMORY

@@ -88,8 +88,9 @@ static void *second_hand(void *crew)
 static enum xj_status make_flags(struct crew *c, sqlite3 *db, size_t rule,
                                  struct xj_error *err)
 {
-	enum xj_status st = xj_engine_flags(db, "main", &c->rules->rule[rule],
-	                                    &c->found[rule], &c->result[rule], err);
+	enum xj_status st = xj_engine_flags(db, "main", c->rules, c->entries,
+	                                    &c->rules->rule[rule], &c->found[rule],
+	                                    &c->result[rule], err);
 
 	xj_found_clear(&c->found[rule]);
 	return st;
@@ -150,7 +151,7 @@ static enum xj_status prepare(struct crew *c, sqlite3 *db, struct xj_error *err)
 		st = xj_tables_law(db, c->rules, err);
 	if (!st)
 		st = xj_engine_exec(db, "INSERT INTO main.law SELECT * FROM temp.law", err);
-	return st ? st : xj_engine_begin(db, err);
+	return st;
 }
 
 enum xj_status xj_crew_run(struct xj_rules *r, sqlite3 *db,
@@ -176,7 +177,6 @@ enum xj_status xj_crew_run(struct xj_rules *r, sqlite3 *db,
 		xj_found_clear(&c.found[i]);
 	free(c.found);
 	free(c.done);
-	xj_engine_end(db);
 	xj_tables_drop(db);
 	xj_entries_free(c.entries);
 	return st;

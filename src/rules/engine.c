@@ -10,9 +10,7 @@
 #include "rules_private.h"
 #include "xianjin/limits.h"
 
-enum column { R_KEY, R_FILING, R_DONOR, R_ENTRY, R_VALUE, R_LIMIT, R_LAW, R_EXEMPT,
-              R_DETAIL, COLUMNS };
-static const char *const column_names[COLUMNS] = {
+static const char *const column_names[XJ_FOUND_COLUMNS] = {
 	"key", "filing", "donor", "entry", "value", "limit", "law", "exempt", "detail"
 };
 
@@ -22,7 +20,7 @@ struct running {
 	struct xj_rule_result *out;
 	struct xj_found *found;
 	sqlite3_stmt *query;
-	int at[COLUMNS];    /* where each column stands in the query */
+	int at[XJ_FOUND_COLUMNS];    /* where each column stands in the query */
 	uint64_t began;
 	bool late;
 };
@@ -150,15 +148,15 @@ static enum xj_status find_columns(struct running *r)
 	int n = sqlite3_column_count(r->query);
 	char what[160];
 
-	for (int c = 0; c < COLUMNS; c++)
+	for (int c = 0; c < XJ_FOUND_COLUMNS; c++)
 		r->at[c] = -1;
 	for (int i = 0; i < n; i++) {
 		const char *name = sqlite3_column_name(r->query, i);
 		int c = 0;
 
-		while (c < COLUMNS && strcasecmp(column_names[c], name ? name : ""))
+		while (c < XJ_FOUND_COLUMNS && strcasecmp(column_names[c], name ? name : ""))
 			c++;
-		if (c == COLUMNS || r->at[c] >= 0) {
+		if (c == XJ_FOUND_COLUMNS || r->at[c] >= 0) {
 			snprintf(what, sizeof(what), _("the column \"%.40s\" is not expected: "
 			         "key, filing, donor, entry, value, limit, law, exempt, detail "
 			         "are"), name ? name : "");
@@ -166,7 +164,7 @@ static enum xj_status find_columns(struct running *r)
 		}
 		r->at[c] = i;
 	}
-	if (r->at[R_KEY] < 0)
+	if (r->at[XJ_R_KEY] < 0)
 		return broken(r, r->rule->line, _("the query gives no column \"key\""));
 	return XJ_OK;
 }
@@ -250,11 +248,11 @@ static enum xj_status take_cell(struct running *r, struct xj_found_row *row, int
 {
 	int at = r->at[column], type = at < 0 ? SQLITE_NULL
 	                                      : sqlite3_column_type(r->query, at);
-	bool text = column == R_EXEMPT || column == R_DETAIL;
+	bool text = column == XJ_R_EXEMPT || column == XJ_R_DETAIL;
 
 	if (type == SQLITE_NULL)
-		return column == R_KEY ? bad_cell(r, column, _("it is NULL")) : XJ_OK;
-	if (type == SQLITE_TEXT && (text || column == R_KEY)) {
+		return column == XJ_R_KEY ? bad_cell(r, column, _("it is NULL")) : XJ_OK;
+	if (type == SQLITE_TEXT && (text || column == XJ_R_KEY)) {
 		const char *p = (const char *)sqlite3_column_text(r->query, at);
 
 		/* not further than a NUL, if a file had one */
@@ -283,7 +281,7 @@ static enum xj_status take_row(struct running *r, struct xj_error *err)
 		         XJ_MAX_RULE_ROWS);
 		return broken(r, r->rule->line, what);
 	}
-	for (int c = 0; c < COLUMNS && !st; c++)
+	for (int c = 0; c < XJ_FOUND_COLUMNS && !st; c++)
 		st = take_cell(r, row, c, err);
 	return st;
 }

@@ -113,6 +113,26 @@ const struct xj_filed *xj_entries_filing(const struct xj_entries *e, int64_t id)
 	return at == UINT32_MAX ? NULL : &e->filing[at];
 }
 
+const struct xj_read_entry *xj_entries_find(const struct xj_entries *e, int64_t id)
+{
+	for (int side = XJ_INCOME; side <= XJ_EXPENSE; side++) {
+		const struct xj_side_entries *s = &e->side[side];
+		uint32_t low = 0, high = s->n;
+
+		while (low < high) {
+			uint32_t mid = low + (high - low) / 2;
+
+			if (s->entry[mid].entry < id)
+				low = mid + 1;
+			else
+				high = mid;
+		}
+		if (low < s->n && s->entry[low].entry == id)
+			return &s->entry[low];
+	}
+	return NULL;
+}
+
 /* ---- texts ----------------------------------------------------------- */
 
 static int open_unnamed(void)

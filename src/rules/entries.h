@@ -66,6 +66,8 @@ void xj_entries_free(struct xj_entries *e);
 struct xj_str xj_entries_text(const struct xj_entries *e,
                               const struct xj_read_entry *entry,
                               enum xj_read_text which);
+/* The entry with this id, of either side, or NULL. */
+const struct xj_read_entry *xj_entries_find(const struct xj_entries *e, int64_t id);
 /* The filing with this id, or NULL. */
 const struct xj_filed *xj_entries_filing(const struct xj_entries *e, int64_t id);
 /* Compares by what by_donor is ordered by, but for the donor. */

@@ -92,8 +92,10 @@ enum xj_status xj_crew_run(struct xj_rules *r, sqlite3 *db,
 
 /* ---- engine.c: one rule ---------------------------------------------- */
 
-/* The rows that a rule gave; columns as rules.h says, key to detail. */
-#define XJ_FOUND_COLUMNS 9
+/* The rows that a rule gave, with the columns of rules.h. */
+enum xj_found_column { XJ_R_KEY, XJ_R_FILING, XJ_R_DONOR, XJ_R_ENTRY, XJ_R_VALUE,
+                       XJ_R_LIMIT, XJ_R_LAW, XJ_R_EXEMPT, XJ_R_DETAIL,
+                       XJ_FOUND_COLUMNS };
 struct xj_found_row {
 	int64_t cell[XJ_FOUND_COLUMNS]; /* a number, or a place in texts */
 	uint16_t known, text;           /* bits of the columns: not NULL, a text */
@@ -119,16 +121,14 @@ bool xj_engine_lacks(sqlite3 *db, const struct xj_rules *r,
 
 /* ---- flags.c: rows to flags ------------------------------------------ */
 
-/* temp.result, where the rows of one rule are put together. */
-enum xj_status xj_engine_begin(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;
 /* Makes flags of FOUND in the tables SCHEMA.flag and SCHEMA.flag_entry.  What
  * points at nothing makes the rule broken. */
 enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
-                               const struct xj_rule *rule,
+                               const struct xj_rules *rules,
+                               const struct xj_entries *e, const struct xj_rule *rule,
                                const struct xj_found *found,
                                struct xj_rule_result *out,
                                struct xj_error *err) XJ_MUST_USE;
-void xj_engine_end(sqlite3 *db);
 /* The last failure of SQLite, as a status. */
 enum xj_status xj_engine_failed(sqlite3 *db, struct xj_error *err);
 enum xj_status xj_engine_exec(sqlite3 *db, const char *sql, struct xj_error *err)

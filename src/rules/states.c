@@ -30,8 +30,6 @@ static enum xj_status find_broken(struct xj_rules *r, struct xj_rule_state *stat
 		return st;
 	db = xj_store_db(s);
 	st = xj_tables_make(db, err);
-	if (!st)
-		st = xj_engine_begin(db, err);
 	for (size_t i = 0; i < r->rules && !st; i++) {
 		struct xj_rule_result one;
 

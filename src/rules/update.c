@@ -123,8 +123,8 @@ static enum xj_status update(struct xj_rules *r, struct xj_store *s, const char 
 
 	/* what a million entries need does not stay in memory; the files have no
 	 * name and go with the process */
-	st = xj_engine_exec(db, "PRAGMA temp_store = FILE; PRAGMA main.cache_size = -8192",
-	                    err);
+	st = xj_engine_exec(db, "PRAGMA temp_store = FILE; PRAGMA main.cache_size = -8192;"
+	                    "PRAGMA foreign_keys = OFF", err); /* flags.c looks itself */
 	if (!st)
 		st = xj_store_begin(s, err);
 	if (!st)
@@ -137,8 +137,8 @@ static enum xj_status update(struct xj_rules *r, struct xj_store *s, const char 
 		xj_store_rollback(s);
 	if (!st)
 		st = xj_store_checkpoint(s, err);
-	sqlite3_exec(db, "PRAGMA temp_store = MEMORY; PRAGMA main.cache_size = -49152", NULL,
-	             NULL, NULL);
+	sqlite3_exec(db, "PRAGMA temp_store = MEMORY; PRAGMA main.cache_size = -49152;"
+	             "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
 	return st;
 }
 

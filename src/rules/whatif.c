@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "entries.h"
 #include "rules_private.h"
 #include "xianjin/render.h"
 
 struct asking {
 	struct xj_rules *law[2]; /* as it is, as it might be */
 	sqlite3 *db;
+	struct xj_entries *entries;
 	struct xj_output *o;
 	bool *touched;           /* by rule of law[1] */
 	int64_t rules, untested;
@@ -114,8 +116,8 @@ static enum xj_status run_side(struct asking *a, int side, struct xj_error *err)
 		st = xj_engine_rule(a->db, a->law[side], &then->rule[i], &found, &one,
 		                    err);
 		if (!st)
-			st = xj_engine_flags(a->db, "temp", &then->rule[i], &found, &one,
-			                     err);
+			st = xj_engine_flags(a->db, "temp", a->law[side], a->entries,
+			                     &then->rule[i], &found, &one, err);
 		xj_found_clear(&found);
 		if (!st && one.state == XJ_RULE_BROKEN)
 			st = xj_fail(err, XJ_BAD_INPUT, "%s", one.why);
@@ -129,12 +131,12 @@ static enum xj_status run_side(struct asking *a, int side, struct xj_error *err)
 
 static enum xj_status run_both(struct asking *a, struct xj_error *err)
 {
-	enum xj_status st = xj_tables_make(a->db, err);
+	enum xj_status st = xj_entries_load(a->db, &a->entries, err);
 
 	if (!st)
-		st = xj_engine_exec(a->db, tables_sql, err);
+		st = xj_tables_make_of(a->db, a->entries, err);
 	if (!st)
-		st = xj_engine_begin(a->db, err);
+		st = xj_engine_exec(a->db, tables_sql, err);
 	for (int side = 0; side < 2 && !st; side++)
 		st = run_side(a, side, err);
 	return st;
@@ -272,6 +274,7 @@ enum xj_status xj_rules_whatif(struct xj_rules *now, struct xj_rules *then,
 	if (!st)
 		st = write_answer(&a, err);
 	xj_tables_drop(a.db);
+	xj_entries_free(a.entries);
 	if (!sqlite3_get_autocommit(a.db)) /* takes the other tables with it */
 		sqlite3_exec(a.db, "ROLLBACK", NULL, NULL, NULL);
 	free(a.touched);
