@@ -439,7 +439,9 @@ static int word_of(sqlite3_value *v, const char *const *words, int n)
 
 static uint8_t bit_of(int place, int n)
 {
-	return place < 0 ? 0xff : place < n ? (uint8_t)(1u << place) : 0;
+	if (place < 0)
+		return 0xff;
+	return place < n ? (uint8_t)(1u << place) : 0;
 }
 
 static uint8_t kind_bits(sqlite3_value *v)
