@@ -205,8 +205,9 @@ static enum xj_status copy_names(const struct xj_str *name, size_t n,
 
 		if (name[i].n)
 			memcpy(p, name[i].p, name[i].n);
+		p[name[i].n] = '\0';
 		out->name[i] = out->key[i] = xj_str_of(p, name[i].n);
-		p += name[i].n;
+		p += name[i].n + 1;
 		for (size_t j = 0; j < i && own; j++)
 			own = !xj_str_eq(out->name[j], out->name[i]);
 		if (!own) {
