@@ -441,7 +441,7 @@ static uint8_t bit_of(int place, int n)
 {
 	if (place < 0)
 		return 0xff;
-	return place < n ? (uint8_t)(1u << place) : 0;
+	return (uint8_t)(place < n ? 1u << place : 0u);
 }
 
 static uint8_t kind_bits(sqlite3_value *v)

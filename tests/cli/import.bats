@@ -203,13 +203,17 @@ date-trailing 3"
 	done
 }
 
-@test "the paper form says who filed it only with --recipient" {
-	form="$SAMPLES/legacy/103年新竹市議員選舉_溫故例.csv"
+@test "the paper form says who filed it by its file's name, or with --recipient" {
+	form="$BATS_TEST_TMPDIR/form.csv"
+	cp "$SAMPLES/legacy/103年新竹市議員選舉_溫故例.csv" "$form"
 	try import "$form"
 	ends_with 4
 	has "$out" "--recipient"
 	same "$(sql "SELECT count(*) FROM source")" 0
-	try import --recipient 溫故例 "$form"
+	try --data "$BATS_TEST_TMPDIR/named" import "$SAMPLES/legacy/103年新竹市議員選舉_溫故例.csv"
+	ends_with 0
+	has "$out" "40 rows read = 40 stored + 0 set aside"
+	try import --recipient 溫故例 --election 103年新竹市議員選舉 "$form"
 	ends_with 0
 	has "$out" "40 rows read = 40 stored + 0 set aside; income 909,354; expense 409,235"
 	same "$(answer recipient:溫故例 election:103年新竹市)" "40|909354|409235"
