@@ -16,7 +16,7 @@
 #include "xianjin/limits.h"
 
 #define WINDOW (64u << 10)
-#define LOOK 12u /* bytes of two \uXXXX */
+#define LOOK 12u /* bytes of two \uD83D-like escapes */
 
 /* ---- escapes that yajl would lose ---------------------------------------------- */
 
