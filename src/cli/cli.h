@@ -174,8 +174,6 @@ enum xj_status cli_rules_set(struct cli_rules *r, const struct cli_option *o,
 /* Loads them; rule files that are none are named on standard error. */
 enum xj_status cli_rules_load(struct cli_rules *r, struct xj_error *err) XJ_MUST_USE;
 void cli_rules_clear(struct cli_rules *r);
-/* "zh" or "en", as the messages are. */
-const char *cli_language(void);
 
 /* ---- the proof of an import ------------------------------------------- */
 

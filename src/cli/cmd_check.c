@@ -228,7 +228,7 @@ static int work(struct cli *c, struct check *k, int argc, char **argv)
 	if (st == XJ_USAGE)
 		return cli_usage(&cli_check, "%s", err.text);
 	k->options.rules = k->rules.loaded;
-	k->options.language = cli_language();
+	k->options.language = xj_language_code();
 	if (!st)
 		st = xj_check_run(&k->options, (const char *const *)argv, (size_t)argc, &found,
 		                  &err);

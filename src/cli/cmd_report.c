@@ -131,7 +131,7 @@ static int print(struct cli *c, struct report *r, struct xj_data *d)
 	struct xj_error err = { .status = XJ_OK, .text = "" };
 	bool people = r->answer.renderer == &xj_render_table;
 	const struct xj_report_options o = {
-		.filter = &r->filter, .rules = r->rules.loaded, .language = cli_language(),
+		.filter = &r->filter, .rules = r->rules.loaded, .language = xj_language_code(),
 		.asked = r->asked.p,
 		.limit = r->has_limit ? (size_t)r->limit : people ? PEOPLE_FLAGS : 0,
 	};

@@ -48,13 +48,6 @@ void cli_rules_clear(struct cli_rules *r)
 	r->loaded = NULL;
 }
 
-const char *cli_language(void)
-{
-	const char *language = getenv("LANGUAGE"); /* language.c has set it */
-
-	return language && strncmp(language, "zh", 2) == 0 ? "zh" : "en";
-}
-
 /* ---- the verb -------------------------------------------------------- */
 
 static const struct cli_option options[] = {
@@ -94,7 +87,7 @@ static struct xj_value text(const char *s)
 
 static const char *title(const struct xj_rule *r)
 {
-	return strcmp(cli_language(), "zh") == 0 ? r->title_zh : r->title_en;
+	return xj_language() == XJ_CHINESE ? r->title_zh : r->title_en;
 }
 
 /* How each fares on the data that are there; none is no failure. */

@@ -57,17 +57,11 @@ static const char *find_lang(int argc, char **argv)
 
 static void choose(bool chinese)
 {
-	const char *messages, *folder = environment("XIANJIN_LOCALEDIR");
+	const char *folder = environment("XIANJIN_LOCALEDIR");
 
-	setenv("LANGUAGE", chinese ? "zh_TW" : "en", 1);
-	/* gettext translates nothing in the C locale, which is what a machine
-	 * without the locale of its own language falls back to */
-	messages = setlocale(LC_MESSAGES, NULL);
-	if (chinese && messages && is_plain(messages))
-		setlocale(LC_MESSAGES, "C.UTF-8");
-	bindtextdomain("xianjin", folder ? folder : LOCALEDIR);
-	bind_textdomain_codeset("xianjin", "UTF-8");
-	textdomain("xianjin");
+	if (chinese)
+		xj_language_open(folder ? folder : LOCALEDIR);
+	xj_language_set(chinese ? XJ_CHINESE : XJ_ENGLISH);
 }
 
 bool cli_set_language(struct cli *c, int argc, char **argv)

@@ -15,6 +15,7 @@ struct crew {
 	struct xj_rule_result *result;
 	struct xj_entries *entries;
 	const char *path;      /* of the store; NULL: no second hand */
+	enum xj_language language; /* of messages */
 	struct xj_found *found; /* by rule, until its flags are made */
 
 	pthread_mutex_t lock;  /* of what follows */
@@ -69,6 +70,7 @@ static void *second_hand(void *crew)
 	sqlite3 *db = NULL;
 	size_t rule;
 
+	xj_language_set(c->language);
 	if (sqlite3_open_v2(c->path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
 	                    NULL) == SQLITE_OK &&
 	    !xj_engine_exec(db, "PRAGMA temp_store = FILE; PRAGMA cache_size = -8192;"
@@ -159,7 +161,7 @@ enum xj_status xj_crew_run(struct xj_rules *r, sqlite3 *db,
                            struct xj_progress *progress, struct xj_error *err)
 {
 	struct crew c = { .rules = r, .result = result, .path =
-		sqlite3_db_filename(db, "main"), .lock = PTHREAD_MUTEX_INITIALIZER,
+		sqlite3_db_filename(db, "main"), .language = xj_language(), .lock = PTHREAD_MUTEX_INITIALIZER,
 		.changed = PTHREAD_COND_INITIALIZER };
 	enum xj_status st = XJ_OK;
 
