@@ -156,8 +156,12 @@ void gen_sums_done(struct gen_sums *s); /* over_in, over_out */
 void gen_sums_free(struct gen_sums *s);
 void gen_sum_all(struct gen_sums *s, const struct gen_filing *f);
 
+/* A whole table of one filing; or its header and the row of each. */
 void gen_settlement(struct gen_out *o, const struct gen_filing *f,
                     const struct gen_sums *s);
+void gen_settlement_header(struct gen_out *o);
+void gen_settlement_row(struct gen_out *o, const struct gen_filing *f,
+                        const struct gen_sums *s, uint64_t seq);
 void gen_party_settlement(struct gen_out *o, const struct gen_filing *f,
                           const struct gen_sums *s);
 void gen_party_balance(struct gen_out *o, const struct gen_filing *f,
@@ -183,6 +187,8 @@ void gen_zip(const char *path, const struct gen_member *m, size_t n);
 
 void gen_rows(const char *path, uint64_t rows, uint64_t seed);
 void gen_bundle(const char *path, uint64_t rows, uint64_t seed);
+/* ROWS or more, and FAULTS times every fault, into the folder DIR. */
+void gen_planted(const char *dir, uint64_t rows, unsigned faults, uint64_t seed);
 void gen_official(const char *dir);
 void gen_party_year(const char *dir);
 void gen_surplus(const char *dir);

@@ -295,17 +295,22 @@ static void codes(struct gen_out *o, const struct gen_sums *s,
 		amount(o, s->code[*code]);
 }
 
-void gen_settlement(struct gen_out *o, const struct gen_filing *f,
-                    const struct gen_sums *s)
+void gen_settlement_header(struct gen_out *o)
+{
+	gen_puts(o, "\xef\xbb\xbf");
+	names(o, settlement, COUNT(settlement), "\r\n");
+}
+
+void gen_settlement_row(struct gen_out *o, const struct gen_filing *f,
+                        const struct gen_sums *s, uint64_t seq)
 {
 	static const unsigned in[] = {11, 12, 13, 14, 15, 16, 0};
 	static const unsigned out[] = {20, 21, 22, 23, 24, 25, 26, 28, 27, 29, 0};
 	int64_t rest = s->income - s->expense;
 	int64_t goods = s->kind_in - s->kind_out;
 
-	gen_puts(o, "\xef\xbb\xbf");
-	names(o, settlement, COUNT(settlement), "\r\n");
-	gen_printf(o, "1,%s,%s,%s,", f->recipient, f->election, f->serial);
+	gen_printf(o, "%llu,%s,%s,%s,", (unsigned long long)seq, f->recipient,
+	           f->election, f->serial);
 	codes(o, s, in);
 	amount(o, s->income);
 	amount(o, s->over_in);
@@ -324,6 +329,13 @@ void gen_settlement(struct gen_out *o, const struct gen_filing *f,
 	amount(o, goods);
 	gen_printf(o, "%s,%s,%s,%s,%s\r\n", f->firm, f->accountant, f->settled,
 	           f->filed, f->corrected);
+}
+
+void gen_settlement(struct gen_out *o, const struct gen_filing *f,
+                    const struct gen_sums *s)
+{
+	gen_settlement_header(o);
+	gen_settlement_row(o, f, s, 1);
 }
 
 void gen_party_settlement(struct gen_out *o, const struct gen_filing *f,

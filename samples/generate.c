@@ -7,17 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PLANTED_TIMES 2u /* of each fault */
+
 static void usage(FILE *to)
 {
 	fputs("usage: xj-samples all DIR\n"
 	      "       xj-samples rows N [--seed S] FILE.csv\n"
 	      "       xj-samples bundle N [--seed S] FILE.zip\n"
+	      "       xj-samples planted N [--seed S] DIR\n"
 	      "       xj-samples scriptindex FILE.csv OUT.dump\n"
 	      "       xj-samples hostile KIND FILE\n"
 	      "\n"
 	      "all          the small samples that are kept beside this program\n"
 	      "rows         one official table of N rows of many accounts\n"
 	      "bundle       one account of N rows as an official ZIP\n"
+	      "planted      N rows or more of clean filings, and every rule's faults\n"
+	      "             among them, with the truth beside them\n"
 	      "scriptindex  an official table as the input of Omega's scriptindex\n"
 	      "hostile      bomb-ratio, bomb-total, bomb-nested, huge-cell,\n"
 	      "             many-members, overlap\n", to);
@@ -38,7 +43,6 @@ static uint64_t number(const char *text, const char *what)
 
 static int sized(int argc, char **argv)
 {
-	bool rows = strcmp(argv[1], "rows") == 0;
 	uint64_t n = number(argv[2], "N"), seed = 1;
 	const char *path;
 
@@ -53,7 +57,10 @@ static int sized(int argc, char **argv)
 		fprintf(stderr, "xj-samples: N is at least 10\n");
 		return 2;
 	}
-	(rows ? gen_rows : gen_bundle)(path, n, seed);
+	if (strcmp(argv[1], "planted") == 0)
+		gen_planted(path, n, PLANTED_TIMES, seed);
+	else
+		(strcmp(argv[1], "rows") == 0 ? gen_rows : gen_bundle)(path, n, seed);
 	return 0;
 }
 
@@ -79,7 +86,8 @@ int main(int argc, char **argv)
 	if (strcmp(verb, "all") == 0 && argc == 3) {
 		all(argv[2]);
 	} else if (argc > 3 &&
-	           (strcmp(verb, "rows") == 0 || strcmp(verb, "bundle") == 0)) {
+	           (strcmp(verb, "rows") == 0 || strcmp(verb, "bundle") == 0 ||
+	            strcmp(verb, "planted") == 0)) {
 		return sized(argc, argv);
 	} else if (strcmp(verb, "scriptindex") == 0 && argc == 4) {
 		gen_scriptindex(argv[2], argv[3]);
