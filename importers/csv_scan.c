@@ -494,23 +494,20 @@ static bool past_quoted(const char *p, size_t n, bool eof, size_t *i)
 	return eof;
 }
 
-bool xj_csv_delimiter(const char *p, size_t n, bool eof, char *delimiter)
+/* Counts the delimiters in the line at P; *I ends behind it.  False: more bytes
+ * are needed. */
+static bool count_delimiters(const char *p, size_t n, bool eof, size_t *i,
+                             size_t uses[sizeof(delimiters)])
 {
-	size_t uses[sizeof(delimiters)] = { 0 };
 	bool at_start = true;
-	size_t i = 0, best = 0;
 
-	if (n >= XJ_MAX_CELL_BYTES) {
-		n = XJ_MAX_CELL_BYTES; /* a longer header has shown enough */
-		eof = true;
-	}
-	while (i < n && ends_line(p[i]))
-		i++;
-	while (i < n && !ends_line(p[i])) {
-		size_t k = which_delimiter(p[i]);
+	while (*i < n && ends_line(p[*i]))
+		++*i;
+	while (*i < n && !ends_line(p[*i])) {
+		size_t k = which_delimiter(p[*i]);
 
-		if (p[i] == '"' && at_start) {
-			if (!past_quoted(p, n, eof, &i))
+		if (p[*i] == '"' && at_start) {
+			if (!past_quoted(p, n, eof, i))
 				return false;
 			at_start = false;
 			continue;
@@ -518,13 +515,28 @@ bool xj_csv_delimiter(const char *p, size_t n, bool eof, char *delimiter)
 		at_start = k < sizeof(delimiters);
 		if (at_start)
 			uses[k]++;
-		i++;
+		++*i;
 	}
-	if (i == n && !eof)
-		return false;
-	for (size_t k = 1; k < sizeof(delimiters); k++) {
-		if (uses[k] > uses[best])
-			best = k;
+	return *i < n || eof;
+}
+
+bool xj_csv_delimiter(const char *p, size_t n, bool eof, char *delimiter)
+{
+	size_t uses[sizeof(delimiters)] = { 0 };
+	size_t i = 0, best = 0;
+
+	if (n >= XJ_MAX_CELL_BYTES) {
+		n = XJ_MAX_CELL_BYTES; /* a longer header has shown enough */
+		eof = true;
+	}
+	/* a title above the header has none */
+	for (size_t line = 0; line <= XJ_MAX_TITLE_ROWS && uses[best] == 0; line++) {
+		if (!count_delimiters(p, n, eof, &i, uses))
+			return false;
+		for (size_t k = 1; k < sizeof(delimiters); k++) {
+			if (uses[k] > uses[best])
+				best = k;
+		}
 	}
 	*delimiter = delimiters[best];
 	return true;

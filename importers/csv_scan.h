@@ -62,8 +62,8 @@ enum xj_csv_found xj_csv_exact(struct xj_csv_scan *s, const char *p, size_t n,
  * behind all that is surely no part of one. */
 bool xj_csv_line_end(const char *p, size_t n, bool eof, size_t *past);
 
-/* The comma, tab or semicolon that the header line at P uses most; the comma
- * when it has none.  False: more bytes are needed. */
+/* The comma, tab or semicolon that the first line at P with any of them uses most,
+ * which is the header or a title above it; the comma when none has.  False: more bytes are needed. */
 bool xj_csv_delimiter(const char *p, size_t n, bool eof, char *delimiter);
 
 /* Whether a byte of P is FROM or greater. */

@@ -73,6 +73,23 @@ static void folded_clear(struct folded *f)
 	free(f->end);
 }
 
+/* Whether each column that the layout needs is there twice, under one name: two
+ * tables stand side by side, and of one of them the amounts would be lost. */
+static bool is_doubled(const struct xj_layout *l, const struct folded *header,
+                       const int16_t *at)
+{
+	for (const int *m = l->required; *m; m++) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < header->n; i++)
+			n += xj_str_eq(folded_name(header, i),
+			               folded_name(header, (size_t)at[*m]));
+		if (n < 2)
+			return false;
+	}
+	return true;
+}
+
 /* Writes the meaning of each column; returns how many are understood.  The
  * first column of a meaning takes it. */
 static size_t apply(const struct xj_layout *l, const struct folded *header,
@@ -245,6 +262,10 @@ static enum xj_status map(const struct xj_layout *layout, const struct xj_str *n
 	if (!st) {
 		out->layout = layout;
 		apply(layout, &header, out->meaning, out->at);
+		if (is_doubled(layout, &header, out->at))
+			st = xj_fail(err, XJ_BAD_INPUT, _("two tables stand beside each "
+			             "other; put one below the other, or each on a sheet of "
+			             "its own"));
 	}
 	folded_clear(&header);
 	if (st)

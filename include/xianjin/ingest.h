@@ -31,6 +31,9 @@ struct xj_ingest_options {
 struct xj_ingest_part {
 	const char *member, *sheet, *layout;
 	struct xj_part_counts counts;
+	/* lines that are no rows (importers/tables.h); totals that are not the sum
+	 * of the rows count in both */
+	uint64_t titles, totals, totals_differ;
 };
 
 enum xj_ingest_result { XJ_STORED, XJ_KNOWN /* this very file was here */,

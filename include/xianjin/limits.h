@@ -20,6 +20,7 @@
 #define XJ_MAX_ROWS            20000000u    /* of one table */
 #define XJ_MAX_ASIDE           100000u      /* set aside, when more than stored */
 #define XJ_MAX_COLUMNS         1024u
+#define XJ_MAX_TITLE_ROWS      20u          /* above a header */
 #define XJ_MAX_CELL_BYTES      (64u << 10)
 #define XJ_MAX_RECORD_BYTES    (1u << 20)
 #define XJ_MAX_QUOTED_LINES    50u          /* a quoted cell longer is a stray quote */
@@ -49,7 +50,7 @@
 
 /* JSON and printed forms */
 #define XJ_MAX_JSON_DEPTH      64u
-#define XJ_MAX_TABLES          1000u        /* of one XML document or PDF */
+#define XJ_MAX_TABLES          1000u        /* of one XML document, PDF or sheet */
 #define XJ_MAX_PDF_BYTES       (256u << 20)
 #define XJ_MAX_PDF_PAGES       500u
 #define XJ_MAX_PDF_TEXT        (64u << 20)  /* that pdftotext may write */

@@ -90,6 +90,20 @@ static enum xj_status add_counts(struct xj_buf *b, const struct xj_part_counts *
 	return st;
 }
 
+/* Lines of the sheet that are no rows. */
+static enum xj_status add_lines(struct xj_buf *b, const struct xj_ingest_part *part)
+{
+	enum xj_status st = XJ_OK;
+
+	if (part->titles)
+		st = add_pair(b, _("title lines"), signed_of(part->titles));
+	if (!st && part->totals)
+		st = xj_buf_addf(b, _("; %s of %s totals lines agree"),
+		                 group(signed_of(part->totals - part->totals_differ)).text,
+		                 group(signed_of(part->totals)).text);
+	return st;
+}
+
 /* "incomes.csv / Sheet1 [official]: ..."; a plain file needs no name again. */
 static enum xj_status add_part(struct xj_buf *b, const struct xj_ingest_part *part)
 {
@@ -109,6 +123,8 @@ static enum xj_status add_part(struct xj_buf *b, const struct xj_ingest_part *pa
 		st = xj_buf_addf(b, "[%s]: ", part->layout ? part->layout : "?");
 	if (!st)
 		st = add_counts(b, &part->counts);
+	if (!st)
+		st = add_lines(b, part);
 	return st ? st : xj_buf_add(b, "\n", 1);
 }
 
@@ -214,9 +230,11 @@ static enum xj_status add_json_part(struct xj_buf *b, const struct xj_ingest_par
 	return st ? st : xj_buf_addf(b,
 		",\"rows_read\":%" PRIu64 ",\"rows_stored\":%" PRIu64
 		",\"rows_aside\":%" PRIu64 ",\"issues\":%" PRIu64 ",\"income\":%" PRId64
-		",\"expense\":%" PRId64 ",\"aside_amount\":%" PRId64 "}",
+		",\"expense\":%" PRId64 ",\"aside_amount\":%" PRId64 ",\"title_lines\":%"
+		PRIu64 ",\"totals_lines\":%" PRIu64 ",\"totals_differ\":%" PRIu64 "}",
 		c->rows_read, c->rows_stored, c->rows_aside, c->issues, c->income,
-		c->expense, c->aside_amount);
+		c->expense, c->aside_amount, part->titles, part->totals,
+		part->totals_differ);
 }
 
 static enum xj_status add_json_total(struct xj_buf *b, const struct xj_ingest_total *t)

@@ -297,6 +297,7 @@ static enum xj_status compare_tables(struct compare *c, sqlite3_stmt *part,
 		sqlite3_bind_int64(part, 1, c->source);
 		sqlite3_bind_text(part, 2, t.member, -1, SQLITE_STATIC);
 		sqlite3_bind_text(part, 3, t.sheet, -1, SQLITE_STATIC);
+		sqlite3_bind_int64(part, 4, c->part);
 		if (sqlite3_step(part) != SQLITE_ROW)
 			return xj_fail(err, XJ_CORRUPT, _("%s: the store has no part for the "
 			               "table %s%s"), c->path, t.member, t.sheet);
@@ -312,7 +313,8 @@ static enum xj_status compare_source(struct compare *c, struct xj_bytes *in,
 {
 	static const char part_sql[] =
 		"SELECT id, layout, constants, first_entry, last_entry, encoding FROM part"
-		" WHERE source = ?1 AND member = ?2 AND sheet = ?3";
+		" WHERE source = ?1 AND member = ?2 AND sheet = ?3 AND id > ?4"
+		" AND layout <> 'skipped' ORDER BY id LIMIT 1"; /* a sheet may have several */
 	static const char aside_sql[] =
 		"SELECT text FROM issue WHERE part = ?1 AND row = ?2 AND aside";
 	struct xj_read_options options = { 0 };

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "importers/contained.h"
+#include "importers/tables.h"
 #include "ingest_private.h"
 #include "src/core/i18n.h"
 #include "xianjin/limits.h"
@@ -71,17 +72,27 @@ enum xj_status xj_find_reader(const struct xj_bytes *in, const struct xj_reader 
 	return XJ_OK;
 }
 
-/* Foreign formats are parsed in a process of their own. */
+/* Foreign formats are parsed in a process of their own; on what they give the
+ * tables are looked for. */
 enum xj_status xj_open_reader(const struct xj_reader **reader, struct xj_bytes *in,
                               const struct xj_read_options *options, void **reading,
                               struct xj_error *err)
 {
-	if (!xj_reader_is_contained(*reader))
-		return (*reader)->open(in, options, reading, err);
-	if (xj_contained_open(*reader, in, options, reading, err))
-		return err ? err->status : XJ_IO;
-	*reader = &xj_contained;
-	return XJ_OK;
+	const struct xj_reader *inner = *reader;
+	void *inside;
+	enum xj_status st;
+
+	if (xj_reader_is_contained(inner)) {
+		st = xj_contained_open(inner, in, options, &inside, err);
+		inner = &xj_contained;
+	} else {
+		st = inner->open(in, options, &inside, err);
+	}
+	if (!st)
+		st = xj_tables_open(inner, inside, options, reading, err);
+	if (!st)
+		*reader = &xj_tables;
+	return st;
 }
 
 static enum xj_status import_tables(struct xj_job *j, struct xj_bytes *in,

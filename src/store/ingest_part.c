@@ -135,6 +135,16 @@ static void note_pending(struct xj_job *j)
 	xj_job_drop_pending(j);
 }
 
+/* What tables.c says of lines that are no rows is part of the proof. */
+static void count_line(struct xj_job *j, const char *code)
+{
+	bool differs = strcmp(code, "totals-differ") == 0;
+
+	j->titles += strcmp(code, "title-line") == 0;
+	j->totals += differs || strcmp(code, "totals-line") == 0;
+	j->totals_differ += differs;
+}
+
 void xj_job_note(void *job, const char *code, uint64_t row, size_t column,
                  struct xj_str text, const char *message)
 {
@@ -153,6 +163,7 @@ void xj_job_note(void *job, const char *code, uint64_t row, size_t column,
 	if (j->has_columns && column && column <= j->columns.n)
 		issue.column = j->columns.name[column - 1];
 	j->counts.issues++;
+	count_line(j, code);
 	/* a store that cannot write says so again at the next row */
 	(void)!xj_store_add_issue(j->store, &issue, NULL);
 }
@@ -168,6 +179,7 @@ static enum xj_status add_part(struct xj_job *j, const struct xj_table *t,
 	                        .header = xj_buf_str(&j->json) };
 
 	j->counts = (struct xj_part_counts){ 0 };
+	j->titles = j->totals = j->totals_differ = 0;
 	return xj_store_add_part(j->store, &part, &j->part_id, err);
 }
 
@@ -190,6 +202,9 @@ static enum xj_status remember_part(struct xj_job *j, const struct xj_table *t,
 	p->sheet = strdup(t->sheet);
 	p->layout = layout;
 	p->counts = j->counts;
+	p->titles = j->titles;
+	p->totals = j->totals;
+	p->totals_differ = j->totals_differ;
 	j->parts++;
 	return p->member && p->sheet ? XJ_OK
 	                             : xj_fail(err, XJ_NOMEM, _("not enough memory"));

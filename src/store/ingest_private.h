@@ -58,6 +58,7 @@ struct xj_job {
 	struct xj_columns columns;
 	bool has_columns;
 	struct xj_part_counts counts;
+	uint64_t titles, totals, totals_differ;
 	struct xj_buf json;          /* scratch */
 	uint64_t clock;              /* last look, when timings are wanted */
 	uint64_t in_read;            /* part of it spent in read() */
