@@ -22,7 +22,16 @@ struct xj_data;
  */
 enum xj_status xj_data_open(const char *dir, struct xj_data **out,
                             struct xj_error *err) XJ_MUST_USE;
+/* The same for those who only look: nothing is written whatever is behind. */
+enum xj_status xj_data_open_read(const char *dir, struct xj_data **out,
+                                 struct xj_error *err) XJ_MUST_USE;
 void xj_data_close(struct xj_data *d);
+/* Whether no newer index was published since D was opened by xj_data_open_read. */
+bool xj_data_is_current(const struct xj_data *d);
+/* "generation.revision": two readers of one stamp give the same answers. */
+const char *xj_data_stamp(const struct xj_data *d);
+/* From now on questions in SQL end after MSEC with XJ_LIMIT; 0: no deadline. */
+void xj_data_deadline(struct xj_data *d, unsigned msec);
 /* NULL, or one line for people about the state of the index. */
 const char *xj_data_note(const struct xj_data *d);
 
@@ -56,6 +65,10 @@ enum xj_status xj_query_text(struct xj_query *q, const char *text,
 
 /* ---- views --------------------------------------------------------------- */
 
+/* What is here: facts count, sum_income, sum_expense, recipients, elections ...;
+ * section "election". */
+enum xj_status xj_view_overview(struct xj_data *d, struct xj_output *o,
+                                struct xj_error *err) XJ_MUST_USE;
 /* facts count, sum_income, sum_expense, facets (JSON), next; section "rows";
  * for people also one section a facet. */
 enum xj_status xj_view_search(struct xj_data *d, struct xj_query *q,

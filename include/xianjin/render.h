@@ -15,6 +15,7 @@ enum xj_type {
 	XJ_T_INT,   /* a plain integer */
 	XJ_T_MONEY, /* whole dollars: grouped by thousands for people, plain else */
 	XJ_T_DATE,  /* ISO text */
+	XJ_T_WORD,  /* a word of ours (NUL-terminated): translated for people */
 	XJ_T_JSON   /* ready-made JSON (an object or array) */
 };
 
@@ -42,6 +43,17 @@ struct xj_section {
 	                       left out there */
 };
 
+/* Where a page leads from what it shows.  Each appends an address to URL and says
+ * whether there is one. */
+struct xj_html_links {
+	void *ctx;
+	/* A cell of ROW; TEXT is the cell, or one item of a list in it. */
+	bool (*cell)(void *ctx, const struct xj_section *s, size_t column,
+	             const struct xj_value *row, struct xj_str text, struct xj_buf *url);
+	bool (*fact)(void *ctx, const char *name, struct xj_str value,
+	             struct xj_buf *url);
+};
+
 struct xj_render_options {
 	FILE *out;
 	int width;          /* terminal columns; 0: not a terminal, do not cut */
@@ -50,6 +62,8 @@ struct xj_render_options {
 	bool spreadsheet_safe; /* CSV: ' before = + - @ TAB CR in text cells */
 	bool ascii;         /* draw rules in ASCII */
 	bool wide;          /* the terminal draws ambiguous characters two wide */
+	int rank;           /* html: columns of a higher rank are left out */
+	const struct xj_html_links *links; /* html: NULL none */
 };
 
 /* An output under way.  Every call reports write errors as XJ_IO. */
@@ -58,6 +72,8 @@ struct xj_output;
 struct xj_renderer {
 	const char *name;   /* "table" */
 	const char *mime;
+	bool people;        /* read by people: see xj_output_for_people */
+	bool lists;         /* draws JSON lists itself, item by item */
 	enum xj_status (*fact_int)(struct xj_output *o, const char *name,
 	                           const char *title, enum xj_type type, int64_t v);
 	enum xj_status (*fact_text)(struct xj_output *o, const char *name,
@@ -71,7 +87,9 @@ struct xj_renderer {
 	enum xj_status (*close)(struct xj_output *o);
 };
 
-extern const struct xj_renderer *const xj_renderers[]; /* NULL-ended */
+extern const struct xj_renderer *const xj_renderers[]; /* NULL-ended: what can be
+                                                          asked for by name */
+extern const struct xj_renderer xj_render_html; /* a part of a page */
 const struct xj_renderer *xj_renderer_find(const char *name);
 
 /* Opens an output; xj_output_close flushes, checks and frees.  On XJ_IO the
@@ -95,9 +113,11 @@ enum xj_status xj_output_close(struct xj_output *o, struct xj_error *err) XJ_MUS
  * cut short so that nobody takes it for whole. */
 void xj_output_abandon(struct xj_output *o);
 
-/* Whether the output is read by people (a terminal table): then a view also
+/* Whether the output is read by people (a terminal table, a page): then a view also
  * gives what a program finds in the JSON facts, one section a facet. */
 bool xj_output_for_people(const struct xj_output *o);
+/* Whether a list may be given to it as JSON although people read it. */
+bool xj_output_takes_lists(const struct xj_output *o);
 /* The first failure of writing or putting together; XJ_OK so far. */
 enum xj_status xj_output_status(const struct xj_output *o);
 /* The reader of a pipe went away: calls give XJ_IO and no more rows are wanted,

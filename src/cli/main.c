@@ -34,6 +34,8 @@ const struct cli_verb *const cli_verbs[] = {
 	&cli_whatif,
 	&cli_lag,
 	&cli_verify,
+	&cli_serve,
+	&cli_cgi_test,
 	&cli_help,
 	NULL
 };

@@ -14,7 +14,8 @@ static _Thread_local enum xj_language language = XJ_ENGLISH;
 
 const char *xj_tr(const char *msgid)
 {
-	return language == XJ_ENGLISH ? msgid : dgettext("xianjin", msgid);
+	/* to gettext the empty id is the head of the catalogue */
+	return language == XJ_ENGLISH || !*msgid ? msgid : dgettext("xianjin", msgid);
 }
 
 void xj_language_open(const char *folder)

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "query_private.h"
@@ -58,7 +59,8 @@ static bool wait_for_index(struct xj_data *d, const char *dir)
 	return d->index != NULL;
 }
 
-static enum xj_status open_index(struct xj_data *d, const char *dir,
+/* MAY_WRITE: bring the index up where it is behind. */
+static enum xj_status open_index(struct xj_data *d, const char *dir, bool may_write,
                                  struct xj_error *err)
 {
 	struct xj_error why = { 0 };
@@ -70,7 +72,9 @@ static enum xj_status open_index(struct xj_data *d, const char *dir,
 		look_again(d, dir);
 	if (!is_behind(d))
 		return XJ_OK;
-	if (bring_up(dir, &why) == XJ_OK) {
+	if (!may_write)
+		why.status = XJ_IO;
+	else if (bring_up(dir, &why) == XJ_OK) {
 		xj_index_close(d->index);
 		d->index = NULL;
 		return xj_index_open(dir, &d->index, err);
@@ -79,15 +83,34 @@ static enum xj_status open_index(struct xj_data *d, const char *dir,
 		return XJ_OK;
 	if (!d->index)
 		return xj_fail(err, why.status, _("%s: the index must be made first: %s"),
-		               dir, why.text);
+		               dir, may_write ? why.text : _("run: xianjin search"));
 	snprintf(d->note, sizeof(d->note), why.status == XJ_BUSY
 	         ? _("an import is under way: this answer is from before it")
 	         : _("the newest imports are not in the index yet and are left out"));
 	return XJ_OK;
 }
 
-enum xj_status xj_data_open(const char *dir, struct xj_data **out,
-                            struct xj_error *err)
+/* The list of segments is replaced by a rename: another file, another index. */
+static bool look_at_list(const struct xj_data *d, struct stat *out)
+{
+	char path[XJ_DATA_PATH + 16];
+
+	snprintf(path, sizeof(path), "%s/index/current", d->dir);
+	return stat(path, out) == 0;
+}
+
+static void remember(struct xj_data *d)
+{
+	struct xj_index_info info;
+
+	xj_index_info(d->index, &info);
+	snprintf(d->stamp, sizeof(d->stamp), "%llu.%lld",
+	         (unsigned long long)info.generation,
+	         (long long)xj_store_revision(d->store));
+}
+
+static enum xj_status open_data(const char *dir, bool may_write, struct xj_data **out,
+                                struct xj_error *err)
 {
 	struct xj_data *d = calloc(1, sizeof(*d));
 	enum xj_status st;
@@ -95,15 +118,79 @@ enum xj_status xj_data_open(const char *dir, struct xj_data **out,
 	*out = NULL;
 	if (!d)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	snprintf(d->dir, sizeof(d->dir), "%s", dir);
 	st = xj_store_open(dir, XJ_STORE_READ, &d->store, err);
+	/* looked at before it is opened: what is published in between shows */
+	if (!st && !may_write)
+		(void)look_at_list(d, &d->list);
 	if (!st)
-		st = open_index(d, dir, err);
+		st = open_index(d, dir, may_write, err);
 	if (st) {
 		xj_data_close(d);
 		return st;
 	}
+	remember(d);
 	*out = d;
 	return XJ_OK;
+}
+
+enum xj_status xj_data_open(const char *dir, struct xj_data **out,
+                            struct xj_error *err)
+{
+	return open_data(dir, true, out, err);
+}
+
+enum xj_status xj_data_open_read(const char *dir, struct xj_data **out,
+                                 struct xj_error *err)
+{
+	return open_data(dir, false, out, err);
+}
+
+bool xj_data_is_current(const struct xj_data *d)
+{
+	struct stat now;
+
+	return look_at_list(d, &now) && now.st_ino == d->list.st_ino &&
+	       now.st_dev == d->list.st_dev &&
+	       now.st_mtim.tv_sec == d->list.st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == d->list.st_mtim.tv_nsec;
+}
+
+const char *xj_data_stamp(const struct xj_data *d)
+{
+	return d->stamp;
+}
+
+/* ---- a deadline for what is asked in SQL ------------------------------------ */
+
+#define STEPS_BETWEEN_LOOKS 10000 /* of SQLite's machine: far under a millisecond */
+
+static int is_past(void *data)
+{
+	const struct xj_data *d = data;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec > d->deadline.tv_sec ||
+	       (now.tv_sec == d->deadline.tv_sec && now.tv_nsec > d->deadline.tv_nsec);
+}
+
+void xj_data_deadline(struct xj_data *d, unsigned msec)
+{
+	struct sqlite3 *db = xj_store_db(d->store);
+
+	if (!msec) {
+		sqlite3_progress_handler(db, 0, NULL, NULL);
+		return;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &d->deadline);
+	d->deadline.tv_sec += msec / 1000;
+	d->deadline.tv_nsec += (long)(msec % 1000) * 1000000;
+	if (d->deadline.tv_nsec >= 1000000000) {
+		d->deadline.tv_sec++;
+		d->deadline.tv_nsec -= 1000000000;
+	}
+	sqlite3_progress_handler(db, STEPS_BETWEEN_LOOKS, is_past, d);
 }
 
 void xj_data_close(struct xj_data *d)

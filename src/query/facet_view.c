@@ -299,6 +299,19 @@ enum xj_status xj_facets_fact(struct xj_data *d, const struct xj_answer *a,
 	return xj_written(st, err);
 }
 
+enum xj_status xj_write_totals(const struct xj_answer *a, struct xj_output *o,
+                               struct xj_error *err)
+{
+	enum xj_status st;
+
+	st = xj_out_int(o, "count", N_("rows"), XJ_T_INT, (int64_t)a->count);
+	if (!st)
+		st = xj_out_int(o, "sum_income", N_("income"), XJ_T_MONEY, a->income);
+	if (!st)
+		st = xj_out_int(o, "sum_expense", N_("expense"), XJ_T_MONEY, a->expense);
+	return xj_written(st, err);
+}
+
 /* Kinds, methods and sides are words of ours, which people read in their own
  * language. */
 static bool is_word(enum xj_view_facet which)
@@ -308,18 +321,19 @@ static bool is_word(enum xj_view_facet which)
 
 enum xj_status xj_facet_section(struct xj_data *d, const struct xj_answer *a,
                                 enum xj_view_facet which, const char *name,
-                                const char *title, size_t most,
+                                const char *title, size_t most, bool main,
                                 struct xj_output *o, struct xj_error *err)
 {
-	static const struct xj_column columns[] = {
-		{ "value", N_("Name"), XJ_T_TEXT, 0, true },
-		{ "count", N_("Rows"), XJ_T_INT, 0, false },
-		{ "income", N_("Income"), XJ_T_MONEY, 0, false },
-		{ "expense", N_("Expense"), XJ_T_MONEY, 0, false },
-		{ "key", N_("Donor key"), XJ_T_TEXT, 1, false },
-	};
-	struct xj_section section = { name, title, columns,
-	                              which == XJ_BY_DONOR ? 5u : 4u, false };
+#define FACET_COLUMNS(type) { \
+		{ "value", N_("Name"), type, 0, true }, \
+		{ "count", N_("Rows"), XJ_T_INT, 0, false }, \
+		{ "income", N_("Income"), XJ_T_MONEY, 0, false }, \
+		{ "expense", N_("Expense"), XJ_T_MONEY, 0, false }, \
+		{ "key", N_("Donor key"), XJ_T_TEXT, 1, false } }
+	static const struct xj_column names[] = FACET_COLUMNS(XJ_T_TEXT),
+	                              words[] = FACET_COLUMNS(XJ_T_WORD);
+	struct xj_section section = { name, title, is_word(which) ? words : names,
+	                              which == XJ_BY_DONOR ? 5u : 4u, main };
 	struct tally t;
 	enum xj_status st = count(d, a, which, most, &t, err);
 
@@ -332,8 +346,6 @@ enum xj_status xj_facet_section(struct xj_data *d, const struct xj_answer *a,
 			{ .i = t.v[i].income }, { .i = t.v[i].expense }, { .null = true }
 		};
 
-		if (is_word(which) && xj_output_for_people(o))
-			v[0].s = xj_str_c(_(t.v[i].label));
 		v[0].null = v[0].s.n == 0;
 		if (which == XJ_BY_DONOR && t.v[i].key) {
 			xj_donor_spell((uint64_t)t.v[i].key, donor);

@@ -3,6 +3,8 @@
 #define XIANJIN_QUERY_PRIVATE_H
 
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #include "src/core/i18n.h"
 #include "xianjin/index.h"
@@ -11,10 +13,16 @@
 #include "xianjin/store.h"
 #include "xianjin/text.h"
 
+#define XJ_DATA_PATH 4200 /* bytes of the folder's name */
+
 struct xj_data {
 	struct xj_store *store;
 	struct xj_index *index;
 	char note[256];
+	char stamp[48];           /* generation.revision */
+	char dir[XJ_DATA_PATH];
+	struct stat list;         /* the list of segments, when it was opened */
+	struct timespec deadline;
 };
 
 /* What the text of a word may match. */
@@ -115,10 +123,13 @@ uint32_t xj_facets_needed(uint32_t mask);
 enum xj_status xj_facets_fact(struct xj_data *d, const struct xj_answer *a,
                               uint32_t mask, struct xj_output *o,
                               struct xj_error *err) XJ_MUST_USE;
-/* The facet WHICH as a section, at most MOST values. */
+/* The facts count, sum_income, sum_expense. */
+enum xj_status xj_write_totals(const struct xj_answer *a, struct xj_output *o,
+                               struct xj_error *err) XJ_MUST_USE;
+/* The facet WHICH as a section (MAIN: the one that CSV prints), at most MOST values. */
 enum xj_status xj_facet_section(struct xj_data *d, const struct xj_answer *a,
                                 enum xj_view_facet which, const char *name,
-                                const char *title, size_t most,
+                                const char *title, size_t most, bool main,
                                 struct xj_output *o, struct xj_error *err)
 	XJ_MUST_USE;
 

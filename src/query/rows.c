@@ -21,18 +21,18 @@ const struct xj_column xj_row_columns[] = {
 	[C_SERIAL] = { "serial", N_("Filing"), XJ_T_TEXT, 7, false },
 	[C_VERSION] = { "version", N_("Version"), XJ_T_INT, -1, false },
 	[C_SEQ] = { "seq", N_("No."), XJ_T_TEXT, 8, false },
-	[C_DIRECTION] = { "direction", N_("Side"), XJ_T_TEXT, -1, false },
+	[C_DIRECTION] = { "direction", N_("Side"), XJ_T_WORD, -1, false },
 	[C_SUBJECT] = { "subject", N_("Subject"), XJ_T_TEXT, 1, true },
 	[C_SUBJECT_CODE] = { "subject_code", N_("Code"), XJ_T_INT, -1, false },
-	[C_KIND] = { "kind", N_("Kind"), XJ_T_TEXT, -1, false },
+	[C_KIND] = { "kind", N_("Kind"), XJ_T_WORD, -1, false },
 	[C_COUNTERPARTY] = { "counterparty", N_("Counterparty"), XJ_T_TEXT, 0, true },
 	[C_COUNTERPARTY_ID] = { "counterparty_id", N_("Their id"), XJ_T_TEXT, 4, false },
 	[C_DONOR] = { "donor", N_("Donor key"), XJ_T_TEXT, 5, false },
 	[C_AMOUNT] = { "amount", N_("Amount"), XJ_T_MONEY, 0, false },
 	[C_DATE] = { "date", N_("Date"), XJ_T_DATE, 0, false },
-	[C_METHOD] = { "method", N_("Method"), XJ_T_TEXT, 9, false },
+	[C_METHOD] = { "method", N_("Method"), XJ_T_WORD, 9, false },
 	[C_DEPOSIT_DATE] = { "deposit_date", N_("Deposited"), XJ_T_DATE, -1, false },
-	[C_DISPOSITION] = { "disposition", N_("Returned"), XJ_T_TEXT, 10, false },
+	[C_DISPOSITION] = { "disposition", N_("Returned"), XJ_T_WORD, 10, false },
 	[C_MONETARY] = { "monetary", N_("Money"), XJ_T_JSON, -1, false },
 	[C_PURPOSE] = { "purpose", N_("Purpose"), XJ_T_TEXT, 2, true },
 	[C_ADDRESS] = { "address", N_("Address"), XJ_T_TEXT, 11, true },
@@ -115,6 +115,11 @@ static struct xj_value int_value(sqlite3_stmt *q, int at)
 	                          .i = sqlite3_column_int64(q, at) };
 }
 
+static bool is_text(enum xj_type type)
+{
+	return type == XJ_T_TEXT || type == XJ_T_WORD;
+}
+
 static struct xj_value day_value(sqlite3_stmt *q, int at, char iso[16])
 {
 	if (sqlite3_column_type(q, at) == SQLITE_NULL)
@@ -161,7 +166,7 @@ static enum xj_status spell_flags(struct xj_row_reader *r, const struct xj_outpu
 	enum xj_status st = XJ_OK;
 
 	*out = (struct xj_value){ .s = json };
-	if (!xj_output_for_people(o))
+	if (xj_output_takes_lists(o))
 		return XJ_OK;
 	xj_buf_reset(&r->flags);
 	for (size_t i = 0; i < json.n && !st; i++)
@@ -186,7 +191,7 @@ static enum xj_status write_found(struct xj_row_reader *r, struct xj_output *o,
 	if (spell_source(r) || spell_flags(r, o, &v[C_FLAGS]))
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	for (int i = 0; i < C_FLAGS; i++)
-		v[i] = xj_row_columns[i].type == XJ_T_TEXT ? text_value(q, i) : int_value(q, i);
+		v[i] = is_text(xj_row_columns[i].type) ? text_value(q, i) : int_value(q, i);
 	v[C_SERIAL] = (struct xj_value){ .s = { serial, xj_serial_spell(
 		sqlite3_column_int(q, C_SERIAL), serial) } };
 	v[C_KIND] = (struct xj_value){ .s = xj_str_c(

@@ -5,6 +5,9 @@ enum xj_status xj_sql_failed(struct xj_data *d, struct xj_error *err)
 {
 	sqlite3 *db = xj_store_db(d->store);
 
+	if (sqlite3_errcode(db) == SQLITE_INTERRUPT)
+		return xj_fail(err, XJ_LIMIT, _("this question takes too long: narrow it by "
+		               "a recipient, an election or a date"));
 	return xj_fail(err, sqlite3_errcode(db) == SQLITE_BUSY ? XJ_BUSY : XJ_IO,
 	               _("the store could not be read: %s"), sqlite3_errmsg(db));
 }

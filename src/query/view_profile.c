@@ -11,19 +11,6 @@
 
 /* ---- what both share ------------------------------------------------- */
 
-static enum xj_status write_totals(const struct xj_answer *a, struct xj_output *o,
-                                   struct xj_error *err)
-{
-	enum xj_status st;
-
-	st = xj_out_int(o, "count", N_("rows"), XJ_T_INT, (int64_t)a->count);
-	if (!st)
-		st = xj_out_int(o, "sum_income", N_("income"), XJ_T_MONEY, a->income);
-	if (!st)
-		st = xj_out_int(o, "sum_expense", N_("expense"), XJ_T_MONEY, a->expense);
-	return xj_written(st, err);
-}
-
 struct part_of_profile {
 	enum xj_view_facet facet;
 	const char *name, *title;
@@ -37,7 +24,7 @@ static enum xj_status write_parts(struct xj_data *d, const struct xj_answer *a,
 
 	for (size_t i = 0; i < n && !st; i++)
 		st = xj_facet_section(d, a, part[i].facet, part[i].name, part[i].title,
-		                      MOST, o, err);
+		                      MOST, false, o, err);
 	return st;
 }
 
@@ -261,7 +248,7 @@ static enum xj_status donor_profile(struct xj_data *d, uint64_t donor,
 	key = xj_str_c(spelled);
 	st = xj_written(xj_out_text(o, "donor", N_("donor"), &key), err);
 	if (!st)
-		st = write_totals(&a, o, err);
+		st = xj_write_totals(&a, o, err);
 	if (!st)
 		st = write_names(d, donor, o, err);
 	if (!st)
@@ -299,7 +286,7 @@ static enum xj_status list_donors(struct xj_data *d, const struct xj_answer *a,
 
 	return st ? st : xj_facet_section(d, a, XJ_BY_DONOR, "candidates",
 	                                  N_("Which one? Ask again with its key"),
-	                                  XJ_MAX_FACET_VALUES, o, err);
+	                                  XJ_MAX_FACET_VALUES, true, o, err);
 }
 
 static enum xj_status donor_by_name(struct xj_data *d, const char *who,
@@ -427,7 +414,7 @@ static enum xj_status recipient_profile(struct xj_data *d, const struct xj_query
 	xj_resolved_clear(&r);
 	if (st)
 		return st;
-	st = write_totals(&a, o, err);
+	st = xj_write_totals(&a, o, err);
 	if (!st)
 		st = write_filings(d, xj_buf_str(&t->folded), t->whole, o, err);
 	if (!st)

@@ -19,13 +19,9 @@ static enum xj_status write_facts(struct xj_data *d, const struct xj_answer *a,
 	struct xj_str next = { token, 0 };
 	enum xj_status st;
 
-	st = xj_out_int(o, "count", N_("rows"), XJ_T_INT, (int64_t)a->count);
-	if (!st)
-		st = xj_out_int(o, "sum_income", N_("income"), XJ_T_MONEY, a->income);
-	if (!st)
-		st = xj_out_int(o, "sum_expense", N_("expense"), XJ_T_MONEY, a->expense);
+	st = xj_write_totals(a, o, err);
 	if (st)
-		return xj_written(st, err);
+		return st;
 	if (!xj_output_for_people(o))
 		st = xj_facets_fact(d, a, facets, o, err);
 	if (a->more && a->hits)
@@ -76,7 +72,7 @@ static enum xj_status write_sections(struct xj_data *d, const struct xj_answer *
 		if (facets & 1u << f)
 			st = xj_facet_section(d, a, (enum xj_view_facet)f,
 			                      xj_view_facet_names[f], titles[f],
-			                      PEOPLE_VALUES, o, err);
+			                      PEOPLE_VALUES, false, o, err);
 	return st;
 }
 

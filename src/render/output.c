@@ -272,7 +272,12 @@ void xj_output_abandon(struct xj_output *o)
 
 bool xj_output_for_people(const struct xj_output *o)
 {
-	return o->r == &xj_render_table;
+	return o->r->people;
+}
+
+bool xj_output_takes_lists(const struct xj_output *o)
+{
+	return !o->r->people || o->r->lists;
 }
 
 enum xj_status xj_output_status(const struct xj_output *o)

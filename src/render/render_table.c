@@ -324,6 +324,8 @@ static enum xj_status add_cell(struct xj_output *o, struct table *t,
 	}
 	if (d->column->type == XJ_T_MONEY)
 		s = xj_str_of(digits, xj_show_grouped(v->i, digits));
+	else if (d->column->type == XJ_T_WORD && !v->null)
+		s = xj_str_c(_(s.p));
 	else if (d->column->type == XJ_T_INT)
 		s = xj_str_of(digits, (size_t)snprintf(digits, sizeof(digits),
 		                                       "%" PRId64, v->i));
@@ -512,6 +514,7 @@ static enum xj_status table_close(struct xj_output *o)
 
 const struct xj_renderer xj_render_table = {
 	.name = "table",
+	.people = true,
 	.mime = "text/plain; charset=utf-8",
 	.fact_int = table_fact_int,
 	.fact_text = table_fact_text,

@@ -1,0 +1,64 @@
+/* view_overview.c - owns what is here: how much, of how many, by election. */
+#include "query_private.h"
+
+static enum xj_status write_number(struct xj_data *d, const char *name,
+                                   const char *title, const char *sql,
+                                   struct xj_output *o, struct xj_error *err)
+{
+	sqlite3_stmt *q;
+	enum xj_status st = xj_sql(d, sql, &q, err);
+
+	if (st)
+		return st;
+	if (sqlite3_step(q) == SQLITE_ROW)
+		st = xj_written(xj_out_int(o, name, title, XJ_T_INT,
+		                           sqlite3_column_int64(q, 0)), err);
+	else
+		st = xj_sql_failed(d, err);
+	sqlite3_finalize(q);
+	return st;
+}
+
+static enum xj_status write_counts(struct xj_data *d, struct xj_output *o,
+                                   struct xj_error *err)
+{
+	static const struct {
+		const char *name, *title, *sql;
+	} counts[] = {
+		{ "recipients", N_("recipients"), "SELECT count(*) FROM recipient" },
+		{ "elections", N_("elections"), "SELECT count(*) FROM election" },
+		{ "filings", N_("filings"), "SELECT count(*) FROM filing" },
+		{ "sources", N_("source files"), "SELECT count(*) FROM source" },
+		{ "flags", N_("flags: worth checking"),
+		  "SELECT count(*) FROM flag WHERE exempt IS NULL" },
+		{ "aside", N_("rows set aside"), "SELECT coalesce(sum(rows_aside), 0) FROM part" },
+	};
+	enum xj_status st = XJ_OK;
+
+	for (size_t i = 0; i < XJ_COUNT(counts) && !st; i++)
+		st = write_number(d, counts[i].name, counts[i].title, counts[i].sql, o, err);
+	return st;
+}
+
+enum xj_status xj_view_overview(struct xj_data *d, struct xj_output *o,
+                                struct xj_error *err)
+{
+	struct xj_question q;
+	struct xj_answer a;
+	enum xj_status st;
+
+	xj_question_init(&q);
+	q.facets = xj_facets_needed(1u << XJ_BY_ELECTION);
+	q.msec = XJ_QUERY_MSEC;
+	st = xj_index_ask(d->index, &q, &a, err);
+	if (st)
+		return st;
+	st = xj_write_totals(&a, o, err);
+	if (!st)
+		st = write_counts(d, o, err);
+	if (!st)
+		st = xj_facet_section(d, &a, XJ_BY_ELECTION, "election", N_("Elections"),
+		                      XJ_MAX_FACET_VALUES, true, o, err);
+	xj_answer_clear(&a);
+	return st;
+}

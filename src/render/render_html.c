@@ -1,0 +1,324 @@
+/*
+ * render_html.c - owns how an answer looks inside a page: facts as a list of
+ * terms, each section as a table under its heading.  The page around it, and
+ * where a cell leads, belong to the web front (xj_html_links).
+ */
+#include <stdlib.h>
+
+#include "src/core/i18n.h"
+#include "src/render/html.h"
+#include "src/render/output.h"
+
+struct page {
+	struct xj_html h;    /* into o->line */
+	bool in_facts, in_table;
+	bool shown[128];     /* columns of the section under way */
+	struct xj_buf url;   /* of the cell being written */
+	struct xj_buf next;  /* address of the next page; empty: none */
+};
+
+#define MAX_URL_BYTES ((size_t)1 << 16)
+
+static struct page *page_of(struct xj_output *o)
+{
+	struct page *p = o->own;
+
+	if (!p) {
+		p = calloc(1, sizeof(*p));
+		if (!p)
+			return NULL;
+		p->h.out = &o->line;
+		xj_buf_init(&p->url, MAX_URL_BYTES);
+		xj_buf_init(&p->next, MAX_URL_BYTES);
+		o->own = p;
+	}
+	return p;
+}
+
+static enum xj_status put(struct xj_output *o, struct page *p)
+{
+	return p->h.status ? p->h.status : xj_output_put_line(o);
+}
+
+/* ---- facts ------------------------------------------------------------------- */
+
+static void leave_facts(struct page *p)
+{
+	if (p->in_facts)
+		xj_h_raw(&p->h, "</dl>\n");
+	p->in_facts = false;
+}
+
+static void begin_fact(struct page *p, const char *name, const char *title)
+{
+	struct xj_html *h = &p->h;
+
+	if (!p->in_facts)
+		xj_h_raw(h, "<dl class=\"facts\">\n");
+	p->in_facts = true;
+	xj_h_raw(h, "<div class=\"fact-");
+	xj_h_attr(h, xj_str_c(name));
+	xj_h_raw(h, "\"><dt>");
+	xj_h_say(h, _(title));
+	xj_h_raw(h, "</dt><dd>");
+}
+
+/* The address of a fact into p->url; false: it leads nowhere. */
+static bool fact_leads(struct xj_output *o, struct page *p, const char *name,
+                       struct xj_str value)
+{
+	const struct xj_html_links *l = o->opt.links;
+
+	xj_buf_reset(&p->url);
+	return l && l->fact && l->fact(l->ctx, name, value, &p->url);
+}
+
+static enum xj_status html_fact_int(struct xj_output *o, const char *name,
+                                    const char *title, enum xj_type type, int64_t v)
+{
+	struct page *p = page_of(o);
+
+	(void)type;
+	if (!p)
+		return XJ_NOMEM;
+	if (!title)
+		return XJ_OK;
+	begin_fact(p, name, title);
+	xj_h_grouped(&p->h, v);
+	xj_h_raw(&p->h, "</dd></div>\n");
+	return put(o, p);
+}
+
+static enum xj_status html_fact_text(struct xj_output *o, const char *name,
+                                     const char *title, const struct xj_str *v)
+{
+	struct page *p = page_of(o);
+	bool leads;
+
+	if (!p)
+		return XJ_NOMEM;
+	if (!title || !v)
+		return XJ_OK;
+	leads = fact_leads(o, p, name, *v);
+	if (strcmp(name, "next") == 0) /* stands under the rows that it continues */
+		return leads ? xj_buf_add(&p->next, p->url.p, p->url.n) : XJ_OK;
+	begin_fact(p, name, title);
+	if (leads) {
+		xj_h_raw(&p->h, "<a href=\"");
+		xj_h_attr(&p->h, xj_buf_str(&p->url));
+		xj_h_raw(&p->h, "\">");
+	}
+	xj_h_text(&p->h, *v);
+	if (leads)
+		xj_h_raw(&p->h, "</a>");
+	xj_h_raw(&p->h, "</dd></div>\n");
+	return put(o, p);
+}
+
+static enum xj_status html_fact_json(struct xj_output *o, const char *name,
+                                     struct xj_str v)
+{
+	(void)o, (void)name, (void)v;
+	return XJ_OK;
+}
+
+/* ---- sections ---------------------------------------------------------------- */
+
+static bool is_number(const struct xj_column *c)
+{
+	return c->type == XJ_T_INT || c->type == XJ_T_MONEY;
+}
+
+static const char *title_of(const struct xj_column *c)
+{
+	return c->title ? _(c->title) : c->name;
+}
+
+static enum xj_status html_begin(struct xj_output *o, const struct xj_section *s)
+{
+	struct page *p = page_of(o);
+	struct xj_html *h;
+
+	if (!p)
+		return XJ_NOMEM;
+	if (s->columns > XJ_COUNT(p->shown))
+		return XJ_INTERNAL;
+	h = &p->h;
+	leave_facts(p);
+	p->in_table = false;
+	for (size_t i = 0; i < s->columns; i++)
+		p->shown[i] = s->column[i].rank >= 0 && s->column[i].rank <= o->opt.rank;
+	xj_h_raw(h, "<section class=\"part part-");
+	xj_h_attr(h, xj_str_c(s->name));
+	xj_h_raw(h, "\" id=\"");
+	xj_h_attr(h, xj_str_c(s->name));
+	xj_h_raw(h, "\">\n");
+	if (s->title) {
+		xj_h_raw(h, "<h2>");
+		xj_h_say(h, _(s->title));
+		xj_h_raw(h, "</h2>\n");
+	}
+	return put(o, p);
+}
+
+/* The head of the table comes with its first row. */
+static void begin_table(struct xj_output *o, struct page *p)
+{
+	const struct xj_section *s = o->section;
+	struct xj_html *h = &p->h;
+
+	xj_h_raw(h, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	xj_h_say(h, s->title ? _(s->title) : _("Rows"));
+	xj_h_raw(h, "\"><table><thead><tr>");
+	for (size_t i = 0; i < s->columns; i++) {
+		if (!p->shown[i])
+			continue;
+		if (is_number(&s->column[i]))
+			xj_h_raw(h, "<th scope=\"col\" class=\"num\">");
+		else
+			xj_h_raw(h, "<th scope=\"col\">");
+		xj_h_say(h, title_of(&s->column[i]));
+		xj_h_raw(h, "</th>");
+	}
+	xj_h_raw(h, "</tr></thead><tbody>\n");
+	p->in_table = true;
+}
+
+/* One text of a cell, as a link where it leads somewhere. */
+static void write_linked(struct xj_output *o, struct page *p, size_t column,
+                         const struct xj_value *row, struct xj_str text)
+{
+	const struct xj_html_links *l = o->opt.links;
+	const struct xj_column *c = &o->section->column[column];
+	struct xj_html *h = &p->h;
+	bool leads;
+
+	xj_buf_reset(&p->url);
+	leads = l && l->cell && l->cell(l->ctx, o->section, column, row, text, &p->url);
+	if (leads) {
+		xj_h_raw(h, "<a href=\"");
+		xj_h_attr(h, xj_buf_str(&p->url));
+		xj_h_raw(h, "\">");
+	}
+	if (is_number(c))
+		xj_h_grouped(h, row[column].i);
+	else if (c->type == XJ_T_WORD)
+		xj_h_text(h, xj_str_c(_(text.p)));
+	else
+		xj_h_text(h, text);
+	if (leads)
+		xj_h_raw(h, "</a>");
+}
+
+/* ["a","b"]: words of ours in quotes, which need no unescaping; other JSON is
+ * shown as it is. */
+static void write_list(struct xj_output *o, struct page *p, size_t column,
+                       const struct xj_value *row)
+{
+	struct xj_str s = row[column].s;
+	size_t at = 1;
+
+	if (s.n < 2 || s.p[0] != '[' || (s.n > 2 && s.p[1] != '"')) {
+		write_linked(o, p, column, row, s);
+		return;
+	}
+	while (at < s.n && s.p[at] == '"') {
+		const char *end = memchr(s.p + at + 1, '"', s.n - at - 1);
+
+		if (!end)
+			return;
+		if (at > 1)
+			xj_h_raw(&p->h, " ");
+		write_linked(o, p, column, row,
+		             xj_str_of(s.p + at + 1, (size_t)(end - s.p) - at - 1));
+		at = (size_t)(end - s.p) + 2;
+	}
+}
+
+static void write_cell(struct xj_output *o, struct page *p, size_t column,
+                       const struct xj_value *row)
+{
+	const struct xj_column *c = &o->section->column[column];
+	struct xj_html *h = &p->h;
+
+	if (is_number(c))
+		xj_h_raw(h, "<td class=\"num c-");
+	else
+		xj_h_raw(h, "<td class=\"c-");
+	xj_h_attr(h, xj_str_c(c->name));
+	xj_h_raw(h, "\" data-label=\"");
+	xj_h_say(h, title_of(c));
+	xj_h_raw(h, "\">");
+	if (!row[column].null && c->type == XJ_T_JSON)
+		write_list(o, p, column, row);
+	else if (!row[column].null)
+		write_linked(o, p, column, row, row[column].s);
+	xj_h_raw(h, "</td>");
+}
+
+static enum xj_status html_row(struct xj_output *o, const struct xj_value *v)
+{
+	struct page *p = page_of(o);
+
+	if (!p->in_table)
+		begin_table(o, p);
+	xj_h_raw(&p->h, "<tr>");
+	for (size_t i = 0; i < o->section->columns; i++)
+		if (p->shown[i])
+			write_cell(o, p, i, v);
+	xj_h_raw(&p->h, "</tr>\n");
+	return put(o, p);
+}
+
+static enum xj_status html_end(struct xj_output *o)
+{
+	struct page *p = page_of(o);
+	struct xj_html *h = &p->h;
+
+	if (p->in_table)
+		xj_h_raw(h, "</tbody></table></div>\n");
+	else {
+		xj_h_raw(h, "<p class=\"none\">");
+		xj_h_say(h, _("Nothing here."));
+		xj_h_raw(h, "</p>\n");
+	}
+	if (o->section->main && p->next.n) {
+		xj_h_raw(h, "<nav class=\"more\"><a rel=\"next\" href=\"");
+		xj_h_attr(h, xj_buf_str(&p->next));
+		xj_h_raw(h, "\">");
+		xj_h_say(h, _("Next page"));
+		xj_h_raw(h, "</a></nav>\n");
+	}
+	xj_h_raw(h, "</section>\n");
+	return put(o, p);
+}
+
+static enum xj_status html_close(struct xj_output *o)
+{
+	struct page *p = page_of(o);
+	enum xj_status st = p ? XJ_OK : XJ_NOMEM;
+
+	if (p) {
+		leave_facts(p);
+		st = put(o, p);
+		xj_buf_clear(&p->url);
+		xj_buf_clear(&p->next);
+		free(p);
+	}
+	o->own = NULL;
+	return st;
+}
+
+const struct xj_renderer xj_render_html = {
+	.name = "html",
+	.mime = "text/html; charset=utf-8",
+	.people = true,
+	.lists = true,
+	.fact_int = html_fact_int,
+	.fact_text = html_fact_text,
+	.fact_json = html_fact_json,
+	.begin = html_begin,
+	.row = html_row,
+	.end = html_end,
+	.close = html_close,
+};

@@ -1,0 +1,172 @@
+/*
+ * cgi.c - the program xianjin.cgi: CGI, or FastCGI when it was started with a socket.
+ * fcgiapp.h only: the printf of fcgi_stdio.h knows no %zu.
+ *
+ * Environment: XIANJIN_DATA (the data folder), XIANJIN_BASE (public address),
+ * XIANJIN_CONTACT (who answers disputes), XIANJIN_UPLOADS=off, XIANJIN_LOCALEDIR.
+ */
+#include <fcgiapp.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "src/core/i18n.h"
+#include "src/web/adapter.h"
+#include "src/web/walls.h"
+
+#ifndef LOCALEDIR
+#define LOCALEDIR "/usr/local/share/locale"
+#endif
+
+static const char *environment(const char *name)
+{
+	const char *v = getenv(name);
+
+	return v && *v ? v : NULL;
+}
+
+static const char *from_environment(void *ctx, const char *name)
+{
+	(void)ctx;
+	return getenv(name);
+}
+
+static const char *from_fastcgi(void *ctx, const char *name)
+{
+	return FCGX_GetParam(name, ctx);
+}
+
+static enum xj_status to_fastcgi(void *ctx, const char *p, size_t n)
+{
+	while (n) {
+		int part = n > 1 << 20 ? 1 << 20 : (int)n;
+
+		if (FCGX_PutStr(p, part, ctx) != part)
+			return XJ_IO;
+		p += part;
+		n -= (size_t)part;
+	}
+	return XJ_OK;
+}
+
+/* ---- bodies -------------------------------------------------------------------- */
+
+typedef size_t body_reader(void *ctx, char *p, size_t n);
+
+static size_t from_stdin(void *ctx, char *p, size_t n)
+{
+	return fread(p, 1, n, ctx);
+}
+
+static size_t from_stream(void *ctx, char *p, size_t n)
+{
+	int got = FCGX_GetStr(p, n > 1 << 20 ? 1 << 20 : (int)n, ctx);
+
+	return got > 0 ? (size_t)got : 0;
+}
+
+/* Exactly as many bytes as the client announced, unless they are too many. */
+static void read_body(const char *length, body_reader *get, void *ctx,
+                      struct xj_buf *body, struct web_request *r)
+{
+	struct xj_str path = r->target;
+	const char *mark = memchr(path.p, '?', path.n);
+	unsigned long long all = length ? strtoull(length, NULL, 10) : 0;
+	char piece[1 << 14];
+
+	path.n = mark ? (size_t)(mark - path.p) : path.n;
+	r->too_long = all > web_body_limit(path);
+	while (!r->too_long && all) {
+		size_t got = get(ctx, piece, all < sizeof(piece) ? (size_t)all : sizeof(piece));
+
+		if (!got || xj_buf_add(body, piece, got))
+			break;
+		all -= got;
+	}
+	r->body = xj_buf_str(body);
+}
+
+/* ---- one request ------------------------------------------------------------------ */
+
+static void log_line(const char *text)
+{
+	fprintf(stderr, "xianjin.cgi: %s\n", text);
+}
+
+static enum xj_status answer(struct web_site *site, web_variable *get, void *variables,
+                             body_reader *body_get, void *body_ctx, web_sink *sink,
+                             void *sink_ctx)
+{
+	struct xj_error err = { .status = XJ_OK, .text = "" };
+	struct web_header header[WEB_MAX_HEADERS];
+	struct web_request r;
+	struct xj_buf target, body;
+	enum xj_status st;
+
+	xj_buf_init(&target, 4 * WEB_MAX_TARGET);
+	xj_buf_init(&body, WEB_MAX_UPLOAD);
+	st = web_request_of_cgi(get, variables, &target, header, &r, &err);
+	if (!st) {
+		read_body(get(variables, "CONTENT_LENGTH"), body_get, body_ctx, &body, &r);
+		st = web_answer_cgi(site, &r, sink, sink_ctx, &err);
+	}
+	if (err.text[0])
+		log_line(err.text);
+	xj_buf_clear(&body);
+	xj_buf_clear(&target);
+	return st;
+}
+
+static int serve_fastcgi(struct web_site *site)
+{
+	FCGX_Request request;
+
+	if (FCGX_Init() || FCGX_InitRequest(&request, 0, 0))
+		return 70;
+	while (FCGX_Accept_r(&request) == 0) {
+		if (answer(site, from_fastcgi, request.envp, from_stream, request.in,
+		           to_fastcgi, request.out))
+			FCGX_SetExitStatus(1, request.out);
+		FCGX_Finish_r(&request);
+	}
+	return 0;
+}
+
+int main(void)
+{
+	struct xj_error err = { .status = XJ_OK, .text = "" };
+	const struct web_site_options options = {
+		.data = environment("XIANJIN_DATA"),
+		.base = environment("XIANJIN_BASE"),
+		.contact = environment("XIANJIN_CONTACT"),
+		.no_uploads = environment("XIANJIN_UPLOADS") &&
+		              strcmp(getenv("XIANJIN_UPLOADS"), "off") == 0,
+	};
+	const char *locales = environment("XIANJIN_LOCALEDIR");
+	struct web_site *site = NULL;
+	int code;
+
+	signal(SIGPIPE, SIG_IGN);
+	setlocale(LC_CTYPE, "C.UTF-8");
+	xj_language_open(locales ? locales : LOCALEDIR);
+	if (!options.data) {
+		log_line("XIANJIN_DATA must name the data folder");
+		fputs("Status: 500 Internal Server Error\r\nContent-Type: text/plain\r\n\r\n"
+		      "XIANJIN_DATA is not set.\n", stdout);
+		return 3;
+	}
+	web_walls_enter(options.data, WEB_WALLS_CGI);
+	if (web_site_open(&options, &site, &err)) {
+		log_line(err.text);
+		return 70;
+	}
+	if (!FCGX_IsCGI())
+		code = serve_fastcgi(site);
+	else
+		code = answer(site, from_environment, NULL, from_stdin, stdin, web_to_file,
+		              stdout) || fflush(stdout) ? 3 : 0;
+	web_site_close(site);
+	return code;
+}

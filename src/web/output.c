@@ -1,0 +1,112 @@
+/*
+ * output.c - owns how a view becomes a response: the page around it for people, or
+ * one of the renderers for programs.
+ */
+#include <stdio.h>
+
+#include "src/web/call.h"
+
+const struct web_format_row web_formats[WEB_FORMATS] = {
+	[WEB_HTML] = { "html", "text/html; charset=utf-8", "html" },
+	[WEB_JSON] = { "json", "application/json", "json" },
+	[WEB_CSV] = { "csv", "text/csv; charset=utf-8; header=present", "csv" },
+	[WEB_JSONL] = { "jsonl", "application/x-ndjson", "jsonl" },
+	[WEB_XLSX] = { "xlsx",
+	               "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	               "xlsx" },
+	[WEB_ATOM] = { "atom", "application/atom+xml", NULL },
+	[WEB_SVG] = { "svg", "image/svg+xml", NULL },
+	[WEB_TEXT] = { "txt", "text/plain; charset=utf-8", NULL },
+	[WEB_XML] = { "xml", "application/xml", NULL },
+	[WEB_CSS] = { "css", "text/css; charset=utf-8", NULL },
+};
+
+/* ---- a FILE whose bytes land in a buffer --------------------------------------- */
+
+static ssize_t keep(void *buf, const char *p, size_t n)
+{
+	return xj_buf_add(buf, p, n) ? 0 : (ssize_t)n;
+}
+
+FILE *web_file_of(struct xj_buf *b)
+{
+	return fopencookie(b, "w", (cookie_io_functions_t){ .write = keep });
+}
+
+/* ---- views ------------------------------------------------------------------------ */
+
+static enum xj_status render(struct web_call *c, const struct xj_renderer *r,
+                             const struct web_page *page, web_view *view, void *ctx,
+                             struct xj_error *err)
+{
+	struct xj_html_links links;
+	struct xj_render_options options = {
+		.out = web_file_of(&c->response->body),
+		.rank = page->rank,
+		.links = &links,
+		.spreadsheet_safe = *web_value(&c->query, "excel") != '\0',
+	};
+	struct xj_output *o = NULL;
+	enum xj_status st;
+
+	if (!options.out)
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	web_links_init(c, &links);
+	st = xj_output_open(r, &options, &o, err);
+	if (!st) {
+		st = view(c, o, ctx, err);
+		if (st && !xj_output_status(o))
+			xj_output_abandon(o);
+		else
+			st = xj_output_close(o, err);
+	}
+	fclose(options.out);
+	return st;
+}
+
+static enum xj_status show_page(struct web_call *c, const struct web_page *page,
+                                web_view *view, void *ctx, struct xj_error *err)
+{
+	struct xj_html h = { &c->response->body, XJ_OK };
+	enum xj_status st;
+
+	web_page_begin(c, &h, page->title);
+	if (page->before)
+		page->before(c, &h, ctx);
+	st = render(c, &xj_render_html, page, view, ctx, err);
+	if (st)
+		return st;
+	if (page->after)
+		page->after(c, &h, ctx);
+	if (c->route->formats != WEB_BIT(WEB_HTML))
+		web_page_downloads(c, &h);
+	web_page_end(c, &h);
+	return h.status ? xj_fail(err, h.status, _("the page is too large")) : XJ_OK;
+}
+
+static enum xj_status name_download(struct web_call *c, const char *file)
+{
+	struct xj_buf name;
+	enum xj_status st;
+
+	xj_buf_init(&name, 1024);
+	st = xj_buf_addf(&name, "%s.%s", file, web_formats[c->format].suffix);
+	if (!st)
+		st = web_attachment(c->response, xj_buf_str(&name));
+	xj_buf_clear(&name);
+	return st;
+}
+
+enum xj_status web_show(struct web_call *c, const struct web_page *page, web_view *view,
+                        void *ctx, struct xj_error *err)
+{
+	const struct web_format_row *format = &web_formats[c->format];
+	enum xj_status st;
+
+	if (c->format == WEB_HTML)
+		return show_page(c, page, view, ctx, err);
+	if (c->format != WEB_JSON && name_download(c, page->file ? page->file : "xianjin"))
+		return xj_fail(err, XJ_INTERNAL, _("the name of the download is no name"));
+	st = render(c, xj_renderer_find(format->renderer), page, view, ctx, err);
+	return st;
+}

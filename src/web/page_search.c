@@ -1,0 +1,349 @@
+/* page_search.c - owns the search page: the form, the question it asks, and what is
+ * around the answer. */
+#include <stdio.h>
+
+#include "src/web/call.h"
+#include "src/web/pages.h"
+
+/* ---- from parameters to a question ------------------------------------------------ */
+
+/* Two boxes of the form are one span of the query: min=1&max=9 is amount=1..9. */
+static const struct {
+	const char *low, *high, *filter;
+} spans[] = {
+	{ "min", "max", "amount" },
+	{ "from", "to", "date" },
+};
+
+static bool is_part_of_span(const char *name)
+{
+	for (size_t i = 0; i < XJ_COUNT(spans); i++)
+		if (!strcmp(name, spans[i].low) || !strcmp(name, spans[i].high))
+			return true;
+	return false;
+}
+
+/* Not for the query: how the page is drawn. */
+static bool is_of_page(const char *name)
+{
+	static const char *const names[] = { "format", "v", "excel" };
+
+	for (size_t i = 0; i < XJ_COUNT(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+enum xj_status web_query_of(struct web_call *c, struct xj_query **out,
+                            struct xj_error *err)
+{
+	enum xj_status st = xj_query_new(out, err);
+
+	for (size_t i = 0; i < c->query.n && !st; i++) {
+		const struct web_param *p = &c->query.v[i];
+
+		if (!p->value.n || is_of_page(p->name.p))
+			continue;
+		if (strcmp(p->name.p, "q") == 0)
+			st = xj_query_text(*out, p->value.p, err);
+		else
+			st = xj_query_set(*out, p->name.p, p->value.p, err);
+	}
+	if (st) {
+		xj_query_free(*out);
+		*out = NULL;
+	}
+	return st;
+}
+
+static enum xj_status add_span(struct web_call *c, size_t i, struct xj_buf *url)
+{
+	const char *low = web_value(&c->query, spans[i].low);
+	const char *high = web_value(&c->query, spans[i].high);
+	char text[96];
+
+	if (!*low && !*high)
+		return XJ_OK;
+	snprintf(text, sizeof(text), "%.40s..%.40s", low, high);
+	return web_link_add(url, spans[i].filter, xj_str_c(text));
+}
+
+/*
+ * A form sends its empty boxes along; one address for one question is better to keep,
+ * to cite and to cache.  XJ_END: the response is a redirect to it.
+ */
+static enum xj_status make_canonical(struct web_call *c)
+{
+	struct xj_buf url;
+	bool same = true;
+	enum xj_status st;
+
+	for (size_t i = 0; i < c->query.n; i++)
+		if (!c->query.v[i].value.n || is_part_of_span(c->query.v[i].name.p))
+			same = false;
+	if (same)
+		return XJ_OK;
+	xj_buf_init(&url, WEB_MAX_TARGET * 3);
+	st = web_link(c, "/search", &url);
+	if (!st && c->format != WEB_HTML)
+		st = xj_buf_addf(&url, ".%s", web_formats[c->format].suffix);
+	for (size_t i = 0; i < c->query.n && !st; i++) {
+		const struct web_param *p = &c->query.v[i];
+
+		if (p->value.n && !is_part_of_span(p->name.p) &&
+		    strcmp(p->name.p, "format") != 0)
+			st = web_link_add(&url, p->name.p, p->value);
+	}
+	for (size_t i = 0; i < XJ_COUNT(spans) && !st; i++)
+		st = add_span(c, i, &url);
+	if (!st)
+		st = web_redirect(c, 303, xj_buf_str(&url));
+	xj_buf_clear(&url);
+	return st ? st : XJ_END;
+}
+
+/* ---- the form ------------------------------------------------------------------------ */
+
+static void write_value(struct web_call *c, struct xj_html *h, const char *name)
+{
+	xj_h_raw(h, " name=\"");
+	xj_h_say(h, name);
+	xj_h_raw(h, "\" value=\"");
+	xj_h_attr(h, xj_str_c(web_value(&c->query, name)));
+	xj_h_raw(h, "\"");
+}
+
+static void write_input(struct web_call *c, struct xj_html *h, const char *name,
+                        const char *label, const char *hint)
+{
+	xj_h_raw(h, "<label>");
+	xj_h_say(h, label);
+	xj_h_raw(h, " <input");
+	write_value(c, h, name);
+	if (hint) {
+		xj_h_raw(h, " placeholder=\"");
+		xj_h_say(h, hint);
+		xj_h_raw(h, "\"");
+	}
+	xj_h_raw(h, "></label>\n");
+}
+
+struct choice {
+	const char *value, *text;
+};
+
+static void write_choice(struct web_call *c, struct xj_html *h, const char *name,
+                         const char *label, const struct choice *choices)
+{
+	const char *now = web_value(&c->query, name);
+
+	xj_h_raw(h, "<label>");
+	xj_h_say(h, label);
+	xj_h_raw(h, " <select name=\"");
+	xj_h_say(h, name);
+	xj_h_raw(h, "\">");
+	for (; choices->value; choices++) {
+		xj_h_raw(h, "<option value=\"");
+		xj_h_say(h, choices->value);
+		if (strcmp(choices->value, now) == 0)
+			xj_h_raw(h, "\" selected>");
+		else
+			xj_h_raw(h, "\">");
+		xj_h_say(h, _(choices->text));
+		xj_h_raw(h, "</option>");
+	}
+	xj_h_raw(h, "</select></label>\n");
+}
+
+static void write_span(struct xj_html *h, const char *type, const char *low,
+                       const char *high, const char *legend, const char *value)
+{
+	const char *dots = strstr(value, "..");
+
+	xj_h_raw(h, "<fieldset class=\"span\"><legend>");
+	xj_h_say(h, legend);
+	xj_h_raw(h, "</legend>");
+	for (int i = 0; i < 2; i++) {
+		struct xj_str half = i ? xj_str_c(dots ? dots + 2 : "")
+			: xj_str_of(value, dots ? (size_t)(dots - value) : 0);
+
+		xj_h_raw(h, "<input type=\"");
+		xj_h_say(h, type);
+		xj_h_raw(h, "\" aria-label=\"");
+		xj_h_say(h, legend);
+		xj_h_raw(h, " ");
+		xj_h_say(h, i ? _("to") : _("from"));
+		xj_h_raw(h, "\" name=\"");
+		xj_h_say(h, i ? high : low);
+		xj_h_raw(h, "\" value=\"");
+		xj_h_attr(h, half);
+		if (i)
+			xj_h_raw(h, "\">");
+		else
+			xj_h_raw(h, "\"> – ");
+	}
+	xj_h_raw(h, "</fieldset>\n");
+}
+
+static const struct choice kinds[] = {
+	{ "", N_("any") }, { "individual", N_("individual") }, { "business", N_("business") },
+	{ "party", N_("party") }, { "group", N_("group") }, { "anonymous", N_("anonymous") },
+	{ "other", N_("other") }, { NULL, NULL },
+};
+static const struct choice directions[] = {
+	{ "", N_("both") }, { "income", N_("income") }, { "expense", N_("expense") },
+	{ NULL, NULL },
+};
+static const struct choice sorts[] = {
+	{ "", N_("as filed") }, { "-amount", N_("largest amount first") },
+	{ "amount", N_("smallest amount first") }, { "-date", N_("newest first") },
+	{ "date", N_("oldest first") }, { "relevance", N_("whole names first") },
+	{ NULL, NULL },
+};
+
+/* Filters that have no box of their own above: straight from the table. */
+static bool has_own_box(const char *name)
+{
+	static const char *const names[] = { "amount", "date", "kind", "direction", "sort",
+	                                     "limit", "after", "facet", "counterparty" };
+
+	for (size_t i = 0; i < XJ_COUNT(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+void web_search_box(struct web_call *c, struct xj_html *h)
+{
+	struct xj_buf url;
+
+	xj_buf_init(&url, WEB_MAX_TARGET);
+	if (!h->status)
+		h->status = web_link(c, "/search", &url);
+	xj_h_raw(h, "<form class=\"search\" role=\"search\" action=\"");
+	xj_h_attr(h, xj_buf_str(&url));
+	xj_h_raw(h, "\">\n<div class=\"box\"><label for=\"q\">");
+	xj_h_say(h, _("Name, tax id, recipient"));
+	xj_h_raw(h, "</label>\n<input type=\"search\" id=\"q\"");
+	write_value(c, h, "q");
+	xj_h_raw(h, "><button>");
+	xj_h_say(h, _("Search"));
+	xj_h_raw(h, "</button></div>\n");
+	xj_buf_clear(&url);
+}
+
+static void write_form(struct web_call *c, struct xj_html *h)
+{
+	web_search_box(c, h);
+	xj_h_raw(h, "<details class=\"filters\"");
+	if (c->query.n > (web_param(&c->query, "q") != NULL))
+		xj_h_raw(h, " open");
+	xj_h_raw(h, "><summary>");
+	xj_h_say(h, _("Filters"));
+	xj_h_raw(h, "</summary>\n<div class=\"grid\">\n");
+	write_span(h, "number", "min", "max", _("Amount"), web_value(&c->query, "amount"));
+	write_span(h, "date", "from", "to", _("Date"), web_value(&c->query, "date"));
+	write_choice(c, h, "kind", _("Kind"), kinds);
+	write_choice(c, h, "direction", _("Side"), directions);
+	write_choice(c, h, "sort", _("Order"), sorts);
+	for (const struct xj_filter *f = xj_query_filters(); f->name; f++)
+		if (!has_own_box(f->name))
+			write_input(c, h, f->name, _(web_filter_title(f->name)),
+			            f->argument ? _(f->argument) : NULL);
+	xj_h_raw(h, "</div>\n<button>");
+	xj_h_say(h, _("Search"));
+	xj_h_raw(h, "</button>\n</details></form>\n");
+}
+
+/* The filters in force, each with the way to be rid of it. */
+static void write_tags(struct web_call *c, struct xj_html *h)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < c->query.n; i++) {
+		const struct web_param *p = &c->query.v[i];
+		struct xj_buf url;
+
+		if (is_of_page(p->name.p) || !strcmp(p->name.p, "q") ||
+		    !strcmp(p->name.p, "after") || !strcmp(p->name.p, "sort") ||
+		    !strcmp(p->name.p, "limit"))
+			continue;
+		if (!any)
+			xj_h_raw(h, "<ul class=\"tags\">\n");
+		any = true;
+		xj_buf_init(&url, WEB_MAX_TARGET * 3);
+		if (!h->status)
+			h->status = web_link_with(c, p->name.p, (struct xj_str){ 0 }, false,
+			                          &url);
+		xj_h_raw(h, "<li>");
+		xj_h_say(h, _(web_filter_title(p->name.p)));
+		xj_h_raw(h, " <b>");
+		xj_h_text(h, p->value);
+		xj_h_raw(h, "</b> <a rel=\"nofollow\" href=\"");
+		xj_h_attr(h, xj_buf_str(&url));
+		xj_h_raw(h, "\" aria-label=\"");
+		xj_h_sayf(h, _("Without %s"), p->value.p);
+		xj_h_raw(h, "\">×</a></li>\n");
+		xj_buf_clear(&url);
+	}
+	if (any)
+		xj_h_raw(h, "</ul>\n");
+}
+
+static void before(struct web_call *c, struct xj_html *h, void *ctx)
+{
+	(void)ctx;
+	write_form(c, h);
+	write_tags(c, h);
+}
+
+/* The same question for a terminal. */
+static void after(struct web_call *c, struct xj_html *h, void *ctx)
+{
+	(void)ctx;
+	xj_h_raw(h, "<p class=\"command\">");
+	xj_h_say(h, _("On the command line:"));
+	xj_h_raw(h, " <code>xianjin search");
+	for (size_t i = 0; i < c->query.n; i++) {
+		const struct web_param *p = &c->query.v[i];
+
+		if (is_of_page(p->name.p) || !strcmp(p->name.p, "after"))
+			continue;
+		xj_h_raw(h, " ");
+		if (strcmp(p->name.p, "q")) {
+			xj_h_raw(h, "--");
+			xj_h_text(h, p->name);
+			xj_h_raw(h, " ");
+		}
+		web_shell_word(h, p->value);
+	}
+	xj_h_raw(h, "</code></p>\n");
+}
+
+/* ---- the answer -------------------------------------------------------------------------- */
+
+static enum xj_status view(struct web_call *c, struct xj_output *o, void *query,
+                           struct xj_error *err)
+{
+	return xj_view_search(c->data, query, o, err);
+}
+
+enum xj_status web_page_search(struct web_call *c, struct xj_error *err)
+{
+	const struct web_page page = { .title = xj_str_c(_("Search")), .before = before,
+	                               .after = after, .rank = 4, .file = "search" };
+	struct xj_query *q = NULL;
+	enum xj_status st = make_canonical(c);
+
+	if (st)
+		return st == XJ_END ? XJ_OK : xj_fail(err, st, _("the address is too long"));
+	st = web_data(c, err);
+	if (!st)
+		st = web_query_of(c, &q, err);
+	if (!st && c->format == WEB_HTML && !web_param(&c->query, "facet"))
+		st = xj_query_set(q, "facet", "recipient,election,kind,subject,year", err);
+	if (!st)
+		st = web_show(c, &page, view, q, err);
+	xj_query_free(q);
+	return st;
+}

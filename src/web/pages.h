@@ -1,0 +1,23 @@
+/* pages.h - what the handlers of pages share, and the handlers themselves. */
+#ifndef XIANJIN_WEB_PAGES_H
+#define XIANJIN_WEB_PAGES_H
+
+#include "src/web/call.h"
+
+/* The question that the parameters of an address ask (query.h), to be freed. */
+enum xj_status web_query_of(struct web_call *c, struct xj_query **out,
+                            struct xj_error *err) XJ_MUST_USE;
+/* The beginning of the search form, up to its button; the caller ends </form>. */
+void web_search_box(struct web_call *c, struct xj_html *h);
+/* What a filter is called on a page; an English msgid. */
+const char *web_filter_title(const char *name);
+/* S as one word for a shell, quoted where it must be. */
+void web_shell_word(struct xj_html *h, struct xj_str s);
+/* A copy of S with its NUL, to be freed; NULL when out of memory. */
+char *web_copy(struct xj_str s);
+
+/* Handlers, by the names of their routes. */
+web_handler web_page_front, web_page_search, web_page_donor, web_page_recipient,
+	web_style, web_icon, web_robots;
+
+#endif

@@ -1,0 +1,98 @@
+/*
+ * site.c - owns the readers of the data folder: kept open between requests, lent to
+ * one request at a time, and replaced when an import has published.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "src/web/call.h"
+
+#define IDLE 4u /* readers kept; more are opened when more ask at once */
+
+struct web_site {
+	struct web_site_options options;
+	pthread_mutex_t lock;       /* of what follows */
+	struct xj_data *idle[IDLE];
+	size_t idles;
+};
+
+enum xj_status web_site_open(const struct web_site_options *options,
+                             struct web_site **out, struct xj_error *err)
+{
+	struct web_site *s = calloc(1, sizeof(*s));
+
+	*out = s;
+	if (!s)
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	s->options = *options;
+	pthread_mutex_init(&s->lock, NULL);
+	return XJ_OK;
+}
+
+void web_site_close(struct web_site *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < s->idles; i++)
+		xj_data_close(s->idle[i]);
+	pthread_mutex_destroy(&s->lock);
+	free(s);
+}
+
+const struct web_site_options *web_options(const struct web_site *s)
+{
+	return &s->options;
+}
+
+static struct xj_data *take_idle(struct web_site *s)
+{
+	struct xj_data *d = NULL;
+
+	pthread_mutex_lock(&s->lock);
+	if (s->idles)
+		d = s->idle[--s->idles];
+	pthread_mutex_unlock(&s->lock);
+	return d;
+}
+
+enum xj_status web_site_borrow(struct web_site *s, struct xj_data **out,
+                               struct xj_error *err)
+{
+	struct xj_data *d;
+
+	while ((d = take_idle(s)) && !xj_data_is_current(d))
+		xj_data_close(d);
+	*out = d;
+	return d ? XJ_OK : xj_data_open_read(s->options.data, out, err);
+}
+
+void web_site_return(struct web_site *s, struct xj_data *d)
+{
+	if (!d)
+		return;
+	pthread_mutex_lock(&s->lock);
+	if (s->idles < IDLE) {
+		s->idle[s->idles++] = d;
+		d = NULL;
+	}
+	pthread_mutex_unlock(&s->lock);
+	xj_data_close(d);
+}
+
+enum xj_status web_data(struct web_call *c, struct xj_error *err)
+{
+	enum xj_status st = XJ_OK;
+
+	if (!c->data)
+		st = web_site_borrow(c->site, &c->data, err);
+	if (st == XJ_NOT_FOUND && err) /* not the page: the data, which may yet come */
+		st = err->status = XJ_STALE;
+	if (!st)
+		xj_data_deadline(c->data, XJ_QUERY_MSEC);
+	return st;
+}
+
+const char *web_data_stamp(struct web_call *c)
+{
+	return web_data(c, NULL) ? "" : xj_data_stamp(c->data);
+}
