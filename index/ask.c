@@ -251,6 +251,23 @@ static void add_up(struct running *r)
 	r->count += b->n;
 }
 
+/* The rows that are left, for who asked to see each. */
+static void show_rows(struct running *r)
+{
+	const struct xj_cols *c = &r->s->columns;
+	struct xj_batch *b = &r->b;
+
+	xj_cols_days(c, b->row, b->n, b->day);
+	xj_cols_filings(c, b->row, b->n, b->value);
+	for (size_t i = 0; i < b->n; i++) {
+		b->value[i] = r->a.ix->number[b->value[i]];
+		b->donor[i] = c->donor[b->row[i]];
+		b->kind[i] = XJ_CODE_KIND(b->code[i]);
+	}
+	r->a.q->each(r->a.q->ctx, &(struct xj_rows){
+		b->n, b->amount, b->day, b->value, b->donor, b->kind });
+}
+
 static enum xj_status count_batch(struct running *r)
 {
 	const struct xj_cols *c = &r->s->columns;
@@ -265,6 +282,8 @@ static enum xj_status count_batch(struct running *r)
 		xj_cols_filings(c, b->row, b->n, b->filing);
 		st = xj_facets_add(&r->facets, c, b);
 	}
+	if (r->a.q->each)
+		show_rows(r);
 	if (st == XJ_OK && r->a.q->limit) {
 		make_keys(r);
 		st = xj_top_offer(&r->top, b->wide, b->row, b->n, c->first);

@@ -26,6 +26,8 @@ struct xj_batch {
 	int64_t wide[XJ_BATCH];
 	uint32_t value[XJ_BATCH];
 	int32_t day[XJ_BATCH];
+	uint64_t donor[XJ_BATCH];
+	uint8_t kind[XJ_BATCH];
 };
 
 static inline bool xj_bit(const uint8_t *bits, size_t i)

@@ -91,6 +91,16 @@ struct xj_range {
 	int64_t min, max;       /* both inclusive */
 };
 
+/* Matching rows as columns, N of them in the order of their ids. */
+struct xj_rows {
+	size_t n;
+	const int64_t *amount;
+	const int32_t *day;       /* XJ_NO_DAY */
+	const uint32_t *filing;   /* filing numbers */
+	const uint64_t *donor;    /* keys, 0 none */
+	const uint8_t *kind;      /* enum xj_kind */
+};
+
 /* All conditions must hold; zeroed means "no condition" but for the ranges,
  * which xj_question_init opens wide. */
 struct xj_question {
@@ -120,6 +130,9 @@ struct xj_question {
 	int64_t after_key;
 	int64_t after_id;
 	uint32_t facets;            /* bits 1 << enum xj_facet */
+	/* gets every matching row, a few thousand at a time; NULL: nobody does */
+	void (*each)(void *ctx, const struct xj_rows *rows);
+	void *ctx;
 	uint32_t msec;              /* deadline; 0: none */
 };
 void xj_question_init(struct xj_question *q);

@@ -8,26 +8,12 @@
 
 #include "query_private.h"
 
-/* What a value of the facet is, so that equal ones can be added up: an id, a
- * code, or for areas the text. */
-struct counted {
-	int64_t key;
-	char *label;
-	uint64_t count;
-	int64_t income, expense;
-};
-
-struct tally {
-	struct counted *v;
-	size_t n;
-};
-
-static void tally_clear(struct tally *t)
+void xj_tally_clear(struct xj_tally *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		free(t->v[i].label);
 	free(t->v);
-	*t = (struct tally){ 0 };
+	*t = (struct xj_tally){ 0 };
 }
 
 /* ---- from the index's facet to ours ---------------------------------------- */
@@ -81,7 +67,7 @@ static int64_t key_of(struct xj_data *d, enum xj_view_facet which, int64_t value
 
 static int by_key(const void *a, const void *b)
 {
-	int64_t x = ((const struct counted *)a)->key, y = ((const struct counted *)b)->key;
+	int64_t x = ((const struct xj_counted *)a)->key, y = ((const struct xj_counted *)b)->key;
 
 	return x < y ? -1 : x > y;
 }
@@ -89,7 +75,7 @@ static int by_key(const void *a, const void *b)
 /* Largest first; equal ones by name, so that the order never changes. */
 static int by_count(const void *a, const void *b)
 {
-	const struct counted *x = a, *y = b;
+	const struct xj_counted *x = a, *y = b;
 
 	if (x->count != y->count)
 		return x->count > y->count ? -1 : 1;
@@ -101,7 +87,7 @@ static int by_count(const void *a, const void *b)
 /* Donors are ranked by money: many small gifts do not make a large one. */
 static int by_money(const void *a, const void *b)
 {
-	const struct counted *x = a, *y = b;
+	const struct xj_counted *x = a, *y = b;
 	int64_t xm = x->income + x->expense, ym = y->income + y->expense;
 
 	if (xm != ym)
@@ -111,12 +97,12 @@ static int by_money(const void *a, const void *b)
 
 static int by_label(const void *a, const void *b)
 {
-	return strcmp(((const struct counted *)a)->label,
-	              ((const struct counted *)b)->label);
+	return strcmp(((const struct xj_counted *)a)->label,
+	              ((const struct xj_counted *)b)->label);
 }
 
 /* Adds up neighbours that SAME calls equal. */
-static void merge(struct tally *t, int (*same)(const void *, const void *))
+static void merge(struct xj_tally *t, int (*same)(const void *, const void *))
 {
 	size_t out = 0;
 
@@ -208,20 +194,21 @@ static char *label_of(struct xj_data *d, enum xj_view_facet which, int64_t key)
 
 /* ---- the facet ---------------------------------------------------------------- */
 
-static enum xj_status count(struct xj_data *d, const struct xj_answer *a,
-                            enum xj_view_facet which, size_t most, struct tally *t,
-                            struct xj_error *err)
+enum xj_status xj_tally_take(struct xj_data *d, const struct xj_answer *a,
+                             enum xj_view_facet which, bool money, size_t most,
+                             struct xj_tally *t, struct xj_error *err)
 {
 	const struct xj_facet_value *v = a->facet[base[which]];
 	size_t n = a->facet_n[base[which]];
-	int (*order)(const void *, const void *) =
-		which == XJ_BY_DONOR ? by_money : by_count;
+	int (*order)(const void *, const void *) = money ? by_money : by_count;
 
-	*t = (struct tally){ calloc(n + 1, sizeof(*t->v)), n };
-	if (!t->v)
+	*t = (struct xj_tally){ calloc(n + 1, sizeof(*t->v)), n };
+	if (!t->v) {
+		t->n = 0;
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	}
 	for (size_t i = 0; i < n; i++)
-		t->v[i] = (struct counted){ key_of(d, which, v[i].value), NULL, v[i].count,
+		t->v[i] = (struct xj_counted){ key_of(d, which, v[i].value), NULL, v[i].count,
 		                            v[i].income, v[i].expense };
 	merge(t, by_key);
 	qsort(t->v, t->n, sizeof(*t->v), order);
@@ -236,13 +223,20 @@ static enum xj_status count(struct xj_data *d, const struct xj_answer *a,
 	if (which == XJ_BY_AREA || which == XJ_BY_SUBJECT)
 		merge(t, by_label);
 	qsort(t->v, t->n, sizeof(*t->v), order);
-	if (t->n > most)
-		t->n = most;
+	while (t->n > most)
+		free(t->v[--t->n].label);
 	return XJ_OK;
 }
 
+static enum xj_status count(struct xj_data *d, const struct xj_answer *a,
+                            enum xj_view_facet which, size_t most,
+                            struct xj_tally *t, struct xj_error *err)
+{
+	return xj_tally_take(d, a, which, which == XJ_BY_DONOR, most, t, err);
+}
+
 static enum xj_status add_value(struct xj_buf *b, enum xj_view_facet which,
-                                const struct counted *c)
+                                const struct xj_counted *c)
 {
 	char donor[20];
 	enum xj_status st = xj_buf_add(b, "{\"value\":", 9);
@@ -271,7 +265,7 @@ enum xj_status xj_facets_fact(struct xj_data *d, const struct xj_answer *a,
 	xj_buf_init(&b, 64u << 20);
 	st = xj_buf_add(&b, "{", 1);
 	for (unsigned f = 0; f < XJ_VIEW_FACETS && !st; f++) {
-		struct tally t = { 0 };
+		struct xj_tally t = { 0 };
 
 		if (!(mask & 1u << f))
 			continue;
@@ -288,7 +282,7 @@ enum xj_status xj_facets_fact(struct xj_data *d, const struct xj_answer *a,
 		}
 		if (!st)
 			st = xj_buf_add(&b, "]", 1);
-		tally_clear(&t);
+		xj_tally_clear(&t);
 		first = false;
 	}
 	if (!st)
@@ -334,7 +328,7 @@ enum xj_status xj_facet_section(struct xj_data *d, const struct xj_answer *a,
 	                              words[] = FACET_COLUMNS(XJ_T_WORD);
 	struct xj_section section = { name, title, is_word(which) ? words : names,
 	                              which == XJ_BY_DONOR ? 5u : 4u, main };
-	struct tally t;
+	struct xj_tally t;
 	enum xj_status st = count(d, a, which, most, &t, err);
 
 	if (!st)
@@ -355,6 +349,6 @@ enum xj_status xj_facet_section(struct xj_data *d, const struct xj_answer *a,
 	}
 	if (!st)
 		st = xj_written(xj_out_end(o), err);
-	tally_clear(&t);
+	xj_tally_clear(&t);
 	return st;
 }

@@ -133,6 +133,24 @@ enum xj_status xj_facet_section(struct xj_data *d, const struct xj_answer *a,
                                 struct xj_output *o, struct xj_error *err)
 	XJ_MUST_USE;
 
+/* A value of a view facet with what was added up for it. */
+struct xj_counted {
+	int64_t key;   /* an id, a code, a donor's key */
+	char *label;   /* "" where it has no name */
+	uint64_t count;
+	int64_t income, expense;
+};
+struct xj_tally {
+	struct xj_counted *v;
+	size_t n;
+};
+/* The values of the facet WHICH, at most MOST of them, the largest first: by
+ * money or by rows.  To be cleared also when it fails. */
+enum xj_status xj_tally_take(struct xj_data *d, const struct xj_answer *a,
+                             enum xj_view_facet which, bool money, size_t most,
+                             struct xj_tally *t, struct xj_error *err) XJ_MUST_USE;
+void xj_tally_clear(struct xj_tally *t);
+
 /* ---- sql.c: small comforts over SQLite ---- */
 enum xj_status xj_sql(struct xj_data *d, const char *sql, sqlite3_stmt **out,
                       struct xj_error *err) XJ_MUST_USE;

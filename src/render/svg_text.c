@@ -1,0 +1,107 @@
+/*
+ * svg_text.c - owns foreign text inside a picture: what may not be seen is left
+ * out, what could end the text is escaped, what is too long is cut.
+ */
+#include <unicode/uchar.h>
+
+#include "svg_private.h"
+#include "xianjin/text.h"
+
+#define ELLIPSIS "\xe2\x80\xa6"
+#define REPLACEMENT "\xef\xbf\xbd"
+
+/* Characters that XML forbids, that cannot be seen, or that turn the direction
+ * of what is around them. */
+static bool is_left_out(uint32_t cp)
+{
+	if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp & 0xfffe) == 0xfffe)
+		return true;
+	if (cp < 0xad)
+		return false;
+	switch (u_charType((UChar32)cp)) {
+	case U_FORMAT_CHAR:
+	case U_LINE_SEPARATOR:
+	case U_PARAGRAPH_SEPARATOR:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Where the text is going to stand. */
+enum context { NOWHERE_YET, CHARACTER_DATA, ATTRIBUTE };
+
+static const char *escape_of(uint32_t cp, enum context where)
+{
+	if (where == NOWHERE_YET)
+		return NULL;
+	switch (cp) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return where == ATTRIBUTE ? "&quot;" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static enum xj_status add_one(struct xj_buf *out, const char *p, size_t n, uint32_t cp,
+                              enum context where)
+{
+	const char *escape = escape_of(cp, where);
+
+	if (escape)
+		return xj_buf_add(out, escape, strlen(escape));
+	if (cp == '\t' || cp == '\n' || cp == '\r')
+		return xj_buf_add(out, " ", 1);
+	return is_left_out(cp) ? XJ_OK : xj_buf_add(out, p, n);
+}
+
+static enum xj_status add_text(struct xj_str s, size_t most, enum context where,
+                               struct xj_buf *out)
+{
+	size_t valid = xj_utf8_valid(s), pos = 0, start = out->n;
+	enum xj_status st = XJ_OK;
+
+	for (size_t n = 0; pos < s.n && !st; n++) {
+		size_t at = pos;
+
+		if (n == most) {
+			st = xj_buf_add(out, ELLIPSIS, 3);
+			break;
+		}
+		if (at < valid) {
+			uint32_t cp = xj_utf8_next(s, &pos);
+
+			st = add_one(out, s.p + at, pos - at, cp, where);
+		} else {
+			st = xj_buf_add(out, REPLACEMENT, 3);
+			pos++;
+			valid = pos + xj_utf8_valid(xj_str_of(s.p + pos, s.n - pos));
+		}
+	}
+	if (st && out->p) {
+		out->n = start;
+		out->p[start] = '\0';
+	}
+	return st;
+}
+
+enum xj_status xj_svg_text(struct xj_str s, size_t most, struct xj_buf *out)
+{
+	return add_text(s, most, CHARACTER_DATA, out);
+}
+
+enum xj_status xj_svg_attribute(struct xj_str s, size_t most, struct xj_buf *out)
+{
+	return add_text(s, most, ATTRIBUTE, out);
+}
+
+enum xj_status xj_svg_clean(struct xj_str s, size_t most, struct xj_buf *out)
+{
+	return add_text(s, most, NOWHERE_YET, out);
+}
