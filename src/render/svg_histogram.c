@@ -170,7 +170,7 @@ static void draw_notes(struct xj_pen *p)
 	if (p->f->peers) {
 		xj_pen_line(p, "peers", U(4), y - U(4), U(18), y - U(4));
 		draw_count(p, p->f->peers,
-		           _("shape of the peers, same office and year: n = %s"), U(23), y);
+		           _("peers, same office and year: n = %s"), U(23), y);
 		y += XJ_FOOTNOTE;
 	}
 	for (size_t i = 0; i < p->f->marks; i++) {

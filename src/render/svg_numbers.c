@@ -64,7 +64,9 @@ enum xj_status xj_mark_sentence(const struct xj_figure *f, const struct xj_mark 
 
 	xj_show_grouped(m->amount, money);
 	xj_show_grouped((int64_t)m->count, rows);
-	if (!st)
+	if (!st && f->kind == XJ_FIG_HISTOGRAM) /* it shows how many, not how much */
+		st = xj_buf_addf(out, _(": %s rows"), rows);
+	else if (!st)
 		st = xj_buf_addf(out, _(": NT$%s, %s rows"), money, rows);
 	if (!st && f->kind == XJ_FIG_CUMULATIVE && m->kind == XJ_MARK_PLAIN) {
 		xj_show_grouped(m->running, money);
