@@ -49,6 +49,8 @@ struct xj_figure_options {
 struct xj_pair {
 	const char *name;
 	char *value;
+	bool also;         /* beside the question's own filters of this name, not
+	                      in their place: a donor's key */
 };
 
 #define XJ_FIGURE_PAIRS 4u
@@ -82,8 +84,9 @@ struct xj_mark {
 	int64_t part[XJ_FIGURE_PARTS]; /* kinds: amount by enum xj_kind */
 	uint32_t from, to; /* flows: numbers of nodes */
 	unsigned place;    /* map: 1..22 of xj_place_name */
-	/* Put into the question (in place of its own filters of the same name)
-	 * these find the rows behind the mark.  None where filters cannot say it. */
+	/* Put into the question, in place of its own filters of the same name but
+	 * for those that say "also", these find the rows behind the mark, all of
+	 * them and no others.  None where filters cannot say it. */
 	struct xj_pair pair[XJ_FIGURE_PAIRS];
 	unsigned pairs;
 };

@@ -1,5 +1,6 @@
 /*
- * svg.h - figures drawn as SVG: 360 units wide, legible on a phone.  Nothing
+ * svg.h - figures drawn as SVG: 360 units wide, legible on a phone, in the
+ * language of the thread (in Chinese with 萬 and 億 on the axes).  Nothing
  * but classes and presentation attributes, so that a page may forbid inline
  * styles; the colours of the classes are src/web/figures.css.  Integers only:
  * the same figure gives the same bytes.
@@ -14,7 +15,6 @@
 struct xj_svg_options {
 	const char *id;    /* prefix of the ids in it, unique in its page: "f1";
 	                      letters, digits and - ; NULL: the figure's name */
-	bool chinese;      /* 萬 and 億 on the axes; the words come by gettext */
 	/* Appends the address that MARK leads to, unescaped; nothing: no link.
 	 * NULL: no links at all. */
 	enum xj_status (*href)(void *ctx, const struct xj_mark *mark,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "figure_private.h"
+#include "xianjin/entry.h"
 
 #define TOP 12u
 #define MOST_TOP 50u
@@ -79,8 +80,21 @@ enum xj_status xj_mark_pair(struct xj_mark *m, const char *name, const char *fmt
 	va_end(args);
 	if (n < 0)
 		return XJ_NOMEM;
-	m->pair[m->pairs++] = (struct xj_pair){ name, value };
+	m->pair[m->pairs++] = (struct xj_pair){ name, value, false };
 	return XJ_OK;
+}
+
+enum xj_status xj_mark_donor(struct xj_mark *m, int64_t key)
+{
+	enum xj_status st;
+
+	xj_donor_spell((uint64_t)key, m->key);
+	if (!m->key[0])
+		return XJ_OK;
+	st = xj_mark_pair(m, "donor", "%s", m->key);
+	if (!st)
+		m->pair[m->pairs - 1].also = true;
+	return st;
 }
 
 enum xj_status xj_mark_side(const struct xj_figure *f, struct xj_mark *m)
@@ -185,7 +199,7 @@ enum xj_status xj_figure_make(struct xj_data *d, const struct xj_query *q,
                               struct xj_figure **out, struct xj_error *err)
 {
 	static const struct xj_figure_options none = { 0 };
-	struct xj_figuring g = { .d = d, .options = options ? options : &none,
+	struct xj_figuring g = { .d = d, .q = q, .options = options ? options : &none,
 	                         .err = err };
 	enum xj_status st;
 

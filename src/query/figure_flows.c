@@ -96,8 +96,7 @@ static enum xj_status add_node(struct xj_figuring *g, enum xj_view_facet which,
 	if (!m->label)
 		return XJ_NOMEM;
 	if (which == XJ_BY_DONOR) {
-		xj_donor_spell((uint64_t)c->key, m->key);
-		st = xj_mark_pair(m, "donor", "%s", m->key);
+		st = xj_mark_donor(m, c->key);
 	} else {
 		st = xj_mark_pair(m, "recipient", "=%s", c->label);
 	}
@@ -137,8 +136,9 @@ static enum xj_status add_nodes(struct xj_figuring *g, const struct grid *t,
 	return st;
 }
 
+/* KEY is the donor's, 0 where the flow is of no one donor. */
 static enum xj_status add_flow(struct xj_figuring *g, unsigned from, unsigned to,
-                               const struct cell *c)
+                               int64_t key, const struct cell *c)
 {
 	const struct xj_mark *a = &g->f->node[from], *b = &g->f->node[to];
 	struct xj_mark *m = xj_figure_mark(g->f, a->kind ? a->kind : b->kind, a->label);
@@ -150,12 +150,11 @@ static enum xj_status add_flow(struct xj_figuring *g, unsigned from, unsigned to
 	m->to = to;
 	m->count = c->count;
 	m->amount = (int64_t)c->amount;
-	memcpy(m->key, a->key, sizeof(m->key));
 	if (b->label && !(m->other = strdup(b->label)))
 		return XJ_NOMEM;
 	if (m->kind != XJ_MARK_PLAIN)
 		return XJ_OK;
-	st = xj_mark_pair(m, "donor", "%s", a->key);
+	st = xj_mark_donor(m, key);
 	if (!st)
 		st = xj_mark_pair(m, "recipient", "=%s", b->label);
 	return st ? st : xj_mark_side(g->f, m);
@@ -168,7 +167,8 @@ static enum xj_status add_flows(struct xj_figuring *g, const struct grid *t)
 	for (unsigned r = 0; r <= t->rows && !st; r++)
 		for (unsigned c = 0; c <= t->columns && !st; c++)
 			if (at(t, r, c)->count)
-				st = add_flow(g, r, (unsigned)g->f->donors + c, at(t, r, c));
+				st = add_flow(g, r, (unsigned)g->f->donors + c,
+				              (int64_t)t->donor[r], at(t, r, c));
 	return st;
 }
 

@@ -228,6 +228,7 @@ static enum xj_status add_size(struct xj_figuring *g, enum xj_mark_kind kind,
                                int64_t low, int64_t high, uint64_t count,
                                uint64_t amount, uint64_t peers)
 {
+	const struct xj_range asked = g->r.question.amount;
 	uint32_t kinds = g->r.question.kinds;
 	struct xj_mark *m = xj_figure_mark(g->f, kind, NULL);
 	enum xj_status st;
@@ -239,8 +240,13 @@ static enum xj_status add_size(struct xj_figuring *g, enum xj_mark_kind kind,
 	m->count = count;
 	m->amount = (int64_t)amount;
 	m->peers = peers;
-	st = kind == XJ_MARK_ABOVE ? xj_mark_pair(m, "amount", "%lld..", (long long)low)
-	     : kind == XJ_MARK_BELOW ? xj_mark_pair(m, "amount", "..%lld", (long long)high)
+	/* a bin is the part of it that was asked for */
+	low = low < asked.min ? asked.min : low;
+	high = high > asked.max ? asked.max : high;
+	if (low > high)
+		return XJ_OK;
+	st = high == INT64_MAX ? xj_mark_pair(m, "amount", "%lld..", (long long)low)
+	     : low == INT64_MIN ? xj_mark_pair(m, "amount", "..%lld", (long long)high)
 	     : xj_mark_pair(m, "amount", "%lld..%lld", (long long)low, (long long)high);
 	if (!st && kinds && (kinds & (kinds - 1)) == 0)
 		st = xj_mark_pair(m, "kind", "%s", only_kind(g));

@@ -8,6 +8,7 @@
 /* A figure in the making. */
 struct xj_figuring {
 	struct xj_data *d;
+	const struct xj_query *q;
 	struct xj_resolved r;      /* of one side, without page */
 	struct xj_figure *f;
 	const struct xj_figure_options *options;
@@ -28,6 +29,8 @@ struct xj_mark *xj_figure_mark(struct xj_figure *f, enum xj_mark_kind kind,
 /* Adds a filter to a mark; formatted. */
 enum xj_status xj_mark_pair(struct xj_mark *m, const char *name,
                             const char *fmt, ...) XJ_PRINTF(3, 4) XJ_MUST_USE;
+/* The pair of a donor's key, which is put into M as well. */
+enum xj_status xj_mark_donor(struct xj_mark *m, int64_t key) XJ_MUST_USE;
 /* The pair that keeps to the side of the figure. */
 enum xj_status xj_mark_side(const struct xj_figure *f, struct xj_mark *m) XJ_MUST_USE;
 void xj_marks_free(struct xj_mark *mark, size_t n);

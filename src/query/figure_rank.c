@@ -18,8 +18,7 @@ static enum xj_status name_pair(struct xj_mark *m, enum xj_view_facet which,
 {
 	if (which == XJ_BY_RECIPIENT)
 		return xj_mark_pair(m, "recipient", "=%s", c->label);
-	xj_donor_spell((uint64_t)c->key, m->key);
-	return xj_mark_pair(m, "donor", "%s", m->key);
+	return xj_mark_donor(m, c->key);
 }
 
 static enum xj_status add_counted(struct xj_figuring *g, enum xj_view_facet which,
@@ -157,11 +156,15 @@ static enum xj_status add_county(struct xj_figuring *g, unsigned place,
 	return st;
 }
 
-/* Counties merged since then are found under two names: no one filter says it. */
+/* Counties merged since then are found under two names, and a question about an
+ * area may mean less than its county: no one filter says that. */
 static enum xj_status pair_counties(struct xj_figuring *g, const bool *old)
 {
 	enum xj_status st = XJ_OK;
 
+	for (size_t i = 0; i < g->q->terms; i++)
+		if (g->q->term[i].kind == XJ_TERM_AREA)
+			return XJ_OK;
 	for (size_t i = 0; i < g->f->marks && !st; i++) {
 		struct xj_mark *m = &g->f->mark[i];
 

@@ -10,7 +10,7 @@
 #define FIRST_YEAR 1990
 #define LAST_YEAR 2100
 
-#define MOST_BARS 62
+#define MOST_BARS 80
 /* Around a polling day: gifts begin a year before, spending ends soon after. */
 #define DAYS_BEFORE 400
 #define DAYS_AFTER 120
@@ -159,6 +159,7 @@ static enum xj_status add_bar(struct xj_figuring *g, const struct days *t,
                               int64_t *running)
 {
 	struct xj_mark *m = xj_figure_mark(g->f, kind, NULL);
+	const struct xj_range asked = g->r.question.day;
 	char from[16], to[16];
 	uint64_t amount = 0;
 	enum xj_status st;
@@ -175,8 +176,11 @@ static enum xj_status add_bar(struct xj_figuring *g, const struct days *t,
 	m->amount = (int64_t)amount;
 	*running += m->amount;
 	m->running = *running;
-	xj_day_iso(low, from);
-	xj_day_iso(high, to);
+	/* a week is the part of it that was asked for */
+	if (low > asked.max || high < asked.min)
+		return XJ_OK;
+	xj_day_iso(low < asked.min ? (int32_t)asked.min : low, from);
+	xj_day_iso(high > asked.max ? (int32_t)asked.max : high, to);
 	st = xj_mark_pair(m, "date", "%s..%s", from, to);
 	return st ? st : xj_mark_side(g->f, m);
 }

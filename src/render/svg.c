@@ -239,8 +239,8 @@ static void open_frame(struct xj_pen *p, int height)
 	xj_pen_number(p, height);
 	xj_pen_add(p, "\" width=\"%d\"", XJ_SVG_WIDTH);
 	xj_pen_length(p, "height", height);
-	xj_pen_add(p, " role=\"%s\" aria-labelledby=\"%.60s-t %.60s-d\">\n",
-	           p->o->href ? "group" : "img", id, id);
+	xj_pen_add(p, "%s role=\"%s\" aria-labelledby=\"%.60s-t %.60s-d\">\n",
+	           p->chinese ? " lang=\"zh-Hant-TW\"" : "", p->o->href ? "group" : "img", id, id);
 	xj_pen_add(p, "<title id=\"%.60s-t\">", id);
 	add_text(p, xj_str_c(title_of(p->f)), MOST_TITLE);
 	xj_pen_add(p, "</title>\n<desc id=\"%.60s-d\">", id);
@@ -273,7 +273,8 @@ enum xj_status xj_svg_figure(const struct xj_figure *f,
                              const struct xj_svg_options *options, struct xj_buf *out)
 {
 	static const struct xj_svg_options none = { 0 };
-	struct xj_pen p = { .f = f, .o = options ? options : &none, .out = out };
+	struct xj_pen p = { .f = f, .o = options ? options : &none, .out = out,
+	                    .chinese = xj_language() == XJ_CHINESE };
 	size_t start = out->n;
 
 	if (!is_safe_id(p.o->id))

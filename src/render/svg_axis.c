@@ -23,7 +23,7 @@ int xj_axis_left(const struct xj_pen *p, int64_t most)
 	for (int64_t v = step; v > 0 && v <= top; v = v > top - step ? top + 1 : v + step) {
 		size_t w;
 
-		xj_short_number(v, p->o->chinese, text);
+		xj_short_number(v, p->chinese, text);
 		w = xj_text_width(xj_str_c(text));
 		widest = w > widest ? w : widest;
 	}
@@ -38,8 +38,8 @@ void xj_axis_draw(struct xj_pen *p, int64_t most, int left, int y, int h)
 	for (int64_t v = 0; v <= top; v = v > top - step ? top + 1 : v + step) {
 		int at = y + h - xj_scaled(v, top, h);
 
-		xj_pen_line(p, v ? "grid" : "axis", left, at, WIDTH - U(4), at);
-		xj_short_number(v, p->o->chinese, text);
+		xj_pen_line(p, v ? "rule" : "axis", left, at, WIDTH - U(4), at);
+		xj_short_number(v, p->chinese, text);
 		xj_pen_text(p, "muted", XJ_AT_END, left - U(4), at + U(4), SIZE, xj_str_c(text), 0);
 		if (top == INT64_MAX && v == top)
 			break;

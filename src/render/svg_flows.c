@@ -147,7 +147,7 @@ static void draw_node(struct xj_pen *p, size_t i, const struct slot *s)
 		p->st = xj_mark_label(p->f, m, &p->label);
 	xj_pen_text(p, "", anchor, text_x, text_y + U(10), U(12), xj_buf_str(&p->label),
 	            LABEL_W - U(6));
-	xj_short_number(m->amount, p->o->chinese, money);
+	xj_short_number(m->amount, p->chinese, money);
 	xj_pen_text(p, "muted", anchor, text_x, text_y + U(22), U(11), xj_str_c(money), 0);
 	xj_pen_close(p);
 }

@@ -134,7 +134,7 @@ static void draw_sizes(const struct plot *t)
 
 		xj_short_number(t->p->f->limit / 2 * (int64_t)quarter +
 		                t->p->f->limit % 2 * (int64_t)quarter / 2,
-		                t->p->o->chinese, text);
+		                t->p->chinese, text);
 		xj_pen_line(t->p, "axis", x, PLOT_Y + PLOT_H, x, PLOT_Y + PLOT_H + U(3));
 		xj_pen_text(t->p, "muted", XJ_AT_MIDDLE, x, SIZES_Y, U(11), xj_str_c(text), 0);
 	}

@@ -123,7 +123,7 @@ static void draw_list(struct xj_pen *p, const struct shades *s)
 		if (m->kind != XJ_MARK_PLAIN)
 			continue;
 		snprintf(class, sizeof(class), "swatch c%u", shade_of(m, s));
-		xj_short_number(m->amount, p->o->chinese, money);
+		xj_short_number(m->amount, p->chinese, money);
 		xj_pen_open(p, m);
 		xj_pen_rect(p, class, LIST_X, y, U(9), U(9));
 		xj_pen_text(p, "", XJ_AT_START, LIST_X + U(13), y + U(9), U(11),
@@ -145,7 +145,7 @@ static void draw_legend(struct xj_pen *p, const struct shades *s)
 		char class[24], text[48];
 
 		snprintf(class, sizeof(class), "swatch c%u", shade);
-		xj_short_number(s->up_to[shade], p->o->chinese, text);
+		xj_short_number(s->up_to[shade], p->chinese, text);
 		xj_pen_rect(p, class, x, y, U(11), U(11));
 		xj_pen_text(p, "muted", XJ_AT_START, x + U(15), y + U(9), U(11),
 		            xj_str_c(text), 0);

@@ -19,6 +19,7 @@ struct xj_pen {
 	struct xj_buf label, href; /* scratch */
 	enum xj_status st;
 	bool linked;               /* inside <a> */
+	bool chinese;
 };
 
 enum xj_anchor { XJ_AT_START, XJ_AT_MIDDLE, XJ_AT_END };

@@ -63,10 +63,10 @@ enum xj_status xj_svg_standalone(struct xj_str svg, bool dark, struct xj_buf *ou
 	static const char head[] =
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" ";
-	static const char style[] = "<style>\n.xj-fig";
+	static const char style[] = "<style>";
 	static const char paper[] =
 		"</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n";
-	struct xj_str rules = behind(xj_str_c(xj_figures_css), "\n.xj-fig");
+	struct xj_str rules = behind(xj_str_c(xj_figures_css), "/* rules */");
 	struct xj_str desc = behind(svg, "</desc>\n");
 	size_t start = out->n;
 	enum xj_status st;

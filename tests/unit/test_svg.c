@@ -44,7 +44,7 @@ static struct xj_figure *new_figure(enum xj_figure_kind kind)
 
 static void pair(struct xj_mark *m, const char *name, const char *value)
 {
-	m->pair[m->pairs++] = (struct xj_pair){ name, strdup(value) };
+	m->pair[m->pairs++] = (struct xj_pair){ name, strdup(value), false };
 }
 
 /* Weeks up to a vote, more of them towards its day, and the three outside. */
@@ -306,6 +306,25 @@ static size_t times(const char *text, const char *what)
 	return n;
 }
 
+/* In Chinese the axis counts by ten thousands, and the font is Taiwan's. */
+static void test_chinese(void **state)
+{
+	struct xj_figure *f = time_figure();
+	struct xj_buf svg;
+
+	(void)state;
+	xj_language_set(XJ_CHINESE);
+	draw(f, false, &svg);
+	xj_language_set(XJ_ENGLISH);
+	assert_non_null(strstr(svg.p, ">500萬<"));
+	assert_non_null(strstr(svg.p, " lang=\"zh-Hant-TW\""));
+	xj_buf_clear(&svg);
+	draw(f, false, &svg);
+	assert_non_null(strstr(svg.p, ">5,000,000<"));
+	xj_buf_clear(&svg);
+	xj_figure_free(f);
+}
+
 /* A mark with filters is a link with a name of its own, one without is none. */
 static void test_links(void **state)
 {
@@ -509,7 +528,8 @@ static void test_contrast(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_golden), cmocka_unit_test(test_links),
+		cmocka_unit_test(test_golden), cmocka_unit_test(test_chinese),
+		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_width), cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_escaping), cmocka_unit_test(test_full_buffer),
 		cmocka_unit_test(test_numbers), cmocka_unit_test(test_contrast),
