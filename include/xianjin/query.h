@@ -73,6 +73,9 @@ enum xj_status xj_view_overview(struct xj_data *d, struct xj_output *o,
  * for people also one section a facet. */
 enum xj_status xj_view_search(struct xj_data *d, struct xj_query *q,
                               struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+/* After xj_view_search: the cursor ("after") of the page behind the one that was
+ * written; NULL where there is none.  Lives as long as Q. */
+const char *xj_query_next(const struct xj_query *q);
 /* WHO is a donor key or a name; several donors of one name: XJ_NOT_FOUND never,
  * the section "donors" lists them and nothing is added up. */
 enum xj_status xj_view_donor(struct xj_data *d, const char *who,
@@ -93,6 +96,33 @@ enum xj_status xj_view_reconcile(struct xj_data *d, bool also_agreeing,
  * election and recipient). */
 enum xj_status xj_view_lag(struct xj_data *d, struct xj_output *o,
                            struct xj_error *err) XJ_MUST_USE;
+
+/* ---- all rows of a question -------------------------------------------------- */
+
+struct xj_totals {
+	uint64_t count;
+	int64_t income, expense;
+};
+
+/*
+ * A walk over every row that Q finds, in the order of Q, as one snapshot of index and
+ * store.  D and Q are the walk's alone until it is closed; limit, after and facet of Q
+ * do not count.  Needs the same memory however many rows there are.
+ */
+struct xj_walk;
+enum xj_status xj_walk_open(struct xj_data *d, const struct xj_query *q,
+                            struct xj_walk **out, struct xj_error *err) XJ_MUST_USE;
+void xj_walk_close(struct xj_walk *w);
+/* Exact, known before the first row. */
+struct xj_totals xj_walk_totals(const struct xj_walk *w);
+/* Writes the next few hundred rows: first the facts count, sum_income, sum_expense and
+ * the beginning of section "rows".  XJ_END: all are written, as many as were counted. */
+enum xj_status xj_walk_next(struct xj_walk *w, struct xj_output *o,
+                            struct xj_error *err) XJ_MUST_USE;
+/* Appends the line that proves to a reader of FORMAT ("csv", "jsonl") that nothing is
+ * missing; nothing for formats that have an end of their own. */
+enum xj_status xj_totals_end_mark(struct xj_totals t, const char *format,
+                                  struct xj_buf *out) XJ_MUST_USE;
 
 /* ---- export and verify ---------------------------------------------------- */
 

@@ -310,20 +310,22 @@ static enum xj_status set_limit(struct xj_query *q, const char *name,
 	return XJ_OK;
 }
 
-/* See xj_view_search: sort, direction, key and id of the last row in hex. */
+/* See view_search.c: the order, then key and id of the last row in hex.  Whether it
+ * is the order of this question is known only when all filters are (resolve.c). */
 static enum xj_status set_after(struct xj_query *q, const char *name,
                                 struct xj_str value, struct xj_error *err)
 {
 	unsigned long long key, id;
-	char text[48];
+	char text[48], order[2];
 	int end = 0;
 
 	if (value.n < sizeof(text)) {
 		memcpy(text, value.p, value.n);
 		text[value.n] = '\0';
-		if (sscanf(text, "x%16llx.%16llx%n", &key, &id, &end) == 2 &&
+		if (sscanf(text, "%1[a-zA-Z]%16llx.%16llx%n", order, &key, &id, &end) == 3 &&
 		    (size_t)end == value.n) {
 			q->after = true;
+			q->after_order = order[0];
 			q->after_key = (int64_t)key;
 			q->after_id = (int64_t)id;
 			return XJ_OK;

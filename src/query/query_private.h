@@ -63,7 +63,9 @@ struct xj_query {
 	bool descending;
 	size_t limit;
 	bool after;
+	char after_order;          /* xj_order_letter of the page it came from */
 	int64_t after_key, after_id;
+	char next[48];             /* see xj_query_next; "" none */
 	uint32_t facets;           /* 1 << enum xj_view_facet */
 	bool has_facets;
 	bool superseded;
@@ -104,6 +106,9 @@ struct xj_resolved {
 enum xj_status xj_resolve(struct xj_data *d, const struct xj_query *q,
                           struct xj_resolved *out, struct xj_error *err) XJ_MUST_USE;
 void xj_resolved_clear(struct xj_resolved *r);
+
+/* The order of rows as one letter: a small one ascends. */
+char xj_order_letter(const struct xj_question *q);
 
 /* ---- rows.c: entries as the world sees them ---- */
 extern const struct xj_column xj_row_columns[];

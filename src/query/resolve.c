@@ -318,6 +318,15 @@ static enum xj_status resolve_entries(struct xj_data *d, const struct xj_query *
 	return st;
 }
 
+char xj_order_letter(const struct xj_question *q)
+{
+	static const char letters[] = { [XJ_SORT_ID] = 'i', [XJ_SORT_AMOUNT] = 'a',
+	                                [XJ_SORT_DATE] = 'd', [XJ_SORT_RELEVANCE] = 'r' };
+	char c = letters[q->sort];
+
+	return q->descending ? (char)(c - 'a' + 'A') : c;
+}
+
 static void copy_plain(const struct xj_query *q, struct xj_resolved *r)
 {
 	struct xj_question *x = &r->question;
@@ -362,6 +371,9 @@ enum xj_status xj_resolve(struct xj_data *d, const struct xj_query *q,
 
 	memset(out, 0, sizeof(*out));
 	copy_plain(q, out);
+	if (q->after && q->after_order != xj_order_letter(&out->question))
+		return xj_fail(err, XJ_USAGE, _("after: this is the \"next\" of a page in another "
+		               "order; begin again without it"));
 	if (sqlite3_create_function(xj_store_db(d->store), "fold", 1,
 	                            SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, sql_fold,
 	                            NULL, NULL))

@@ -11,12 +11,30 @@
 	 1u << XJ_BY_SUBJECT | 1u << XJ_BY_YEAR)
 #define PEOPLE_VALUES 10u /* of a facet, on a terminal */
 
-static enum xj_status write_facts(struct xj_data *d, const struct xj_answer *a,
-                                  uint32_t facets, struct xj_output *o,
-                                  struct xj_error *err)
+/*
+ * The cursor behind the page: the order, and key and id of its last row.  It is bound
+ * to no generation of the data: an import in between neither repeats nor skips a row
+ * that was there before.
+ */
+static void spell_next(struct xj_query *q, char order, const struct xj_answer *a)
 {
-	char token[48];
-	struct xj_str next = { token, 0 };
+	q->next[0] = '\0';
+	if (a->more && a->hits)
+		snprintf(q->next, sizeof(q->next), "%c%llx.%llx", order,
+		         (unsigned long long)a->hit[a->hits - 1].key,
+		         (unsigned long long)a->hit[a->hits - 1].id);
+}
+
+const char *xj_query_next(const struct xj_query *q)
+{
+	return q->next[0] ? q->next : NULL;
+}
+
+static enum xj_status write_facts(struct xj_data *d, const struct xj_query *query,
+                                  const struct xj_answer *a, uint32_t facets,
+                                  struct xj_output *o, struct xj_error *err)
+{
+	struct xj_str next = xj_str_c(query->next);
 	enum xj_status st;
 
 	st = xj_write_totals(a, o, err);
@@ -24,10 +42,6 @@ static enum xj_status write_facts(struct xj_data *d, const struct xj_answer *a,
 		return st;
 	if (!xj_output_for_people(o))
 		st = xj_facets_fact(d, a, facets, o, err);
-	if (a->more && a->hits)
-		next.n = (size_t)snprintf(token, sizeof(token), "x%llx.%llx",
-			(unsigned long long)a->hit[a->hits - 1].key,
-			(unsigned long long)a->hit[a->hits - 1].id);
 	return st ? st : xj_written(xj_out_text(o, "next", N_("next page: --after"),
 	                                        next.n ? &next : NULL), err);
 }
@@ -84,16 +98,19 @@ enum xj_status xj_view_search(struct xj_data *d, struct xj_query *q,
 	                  : xj_output_for_people(o) ? 0 : DEFAULT_FACETS;
 	struct xj_resolved r;
 	struct xj_answer a;
+	char order;
 	enum xj_status st = xj_resolve(d, q, &r, err);
 
 	if (st)
 		return st;
 	r.question.facets = xj_facets_needed(facets);
+	order = xj_order_letter(&r.question);
 	st = xj_index_ask(d->index, &r.question, &a, err);
 	xj_resolved_clear(&r);
 	if (st)
 		return st;
-	st = write_facts(d, &a, facets, o, err);
+	spell_next(q, order, &a);
+	st = write_facts(d, q, &a, facets, o, err);
 	if (!st)
 		st = write_rows(d, &a, o, err);
 	if (!st && xj_output_for_people(o))

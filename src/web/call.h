@@ -134,6 +134,10 @@ enum xj_status web_site_borrow(struct web_site *s, struct xj_data **out,
                                struct xj_error *err) XJ_MUST_USE;
 void web_site_return(struct web_site *s, struct xj_data *d);
 
+/* At most WEB_MAX_EXPORTS whole answers are sent at once. */
+bool web_site_export_begin(struct web_site *s);
+void web_site_export_end(struct web_site *s);
+
 /* ---- response.c ------------------------------------------------------------------------ */
 
 void web_response_init(struct web_response *r);
@@ -212,5 +216,14 @@ struct web_page {
  */
 enum xj_status web_show(struct web_call *c, const struct web_page *page, web_view *view,
                         void *ctx, struct xj_error *err) XJ_MUST_USE;
+/* Content-Disposition: the download is called FILE, with the suffix of the format. */
+enum xj_status web_name_download(struct web_call *c, const char *file) XJ_MUST_USE;
+
+/* ---- export.c: every row of an answer -------------------------------------------------------- */
+
+/* Answers with all rows of *Q, streamed; takes *Q and the call's data.  XJ_BUSY: too
+ * many at once. */
+enum xj_status web_export(struct web_call *c, struct xj_query **q,
+                          struct xj_error *err) XJ_MUST_USE;
 
 #endif

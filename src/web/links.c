@@ -101,7 +101,7 @@ enum xj_status web_link_format(const struct web_call *c, enum web_format format,
 {
 	enum xj_status st = add_path(c, xj_language(), suffix_of(c, format), url);
 
-	return st ? st : add_params(c, "", url);
+	return st ? st : add_params(c, "limit", url); /* a file holds every row */
 }
 
 enum xj_status web_link_language(const struct web_call *c, enum xj_language language,

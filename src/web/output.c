@@ -84,7 +84,7 @@ static enum xj_status show_page(struct web_call *c, const struct web_page *page,
 	return h.status ? xj_fail(err, h.status, _("the page is too large")) : XJ_OK;
 }
 
-static enum xj_status name_download(struct web_call *c, const char *file)
+enum xj_status web_name_download(struct web_call *c, const char *file)
 {
 	struct xj_buf name;
 	enum xj_status st;
@@ -105,7 +105,7 @@ enum xj_status web_show(struct web_call *c, const struct web_page *page, web_vie
 
 	if (c->format == WEB_HTML)
 		return show_page(c, page, view, ctx, err);
-	if (c->format != WEB_JSON && name_download(c, page->file ? page->file : "xianjin"))
+	if (c->format != WEB_JSON && web_name_download(c, page->file ? page->file : "xianjin"))
 		return xj_fail(err, XJ_INTERNAL, _("the name of the download is no name"));
 	st = render(c, xj_renderer_find(format->renderer), page, view, ctx, err);
 	return st;

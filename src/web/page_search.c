@@ -26,7 +26,7 @@ static bool is_part_of_span(const char *name)
 /* Not for the query: how the page is drawn. */
 static bool is_of_page(const char *name)
 {
-	static const char *const names[] = { "format", "v", "excel" };
+	static const char *const names[] = { "format", "v", "excel", "end" };
 
 	for (size_t i = 0; i < XJ_COUNT(names); i++)
 		if (strcmp(names[i], name) == 0)
@@ -328,6 +328,32 @@ static enum xj_status view(struct web_call *c, struct xj_output *o, void *query,
 	return xj_view_search(c->data, query, o, err);
 }
 
+/* A program that takes page after page finds the next one in the head. */
+static enum xj_status add_next_link(struct web_call *c, const struct xj_query *q)
+{
+	const char *next = xj_query_next(q);
+	struct xj_buf url;
+	enum xj_status st;
+
+	if (!next)
+		return XJ_OK;
+	xj_buf_init(&url, WEB_MAX_TARGET * 3);
+	st = web_link_with(c, "after", xj_str_c(next), false, &url);
+	if (!st)
+		st = web_header(c->response, "Link", "<%s>; rel=\"next\"", url.p);
+	xj_buf_clear(&url);
+	return st;
+}
+
+/* A file holds every row, unless a page of it is asked for. */
+static bool wants_all(const struct web_call *c)
+{
+	bool rows = WEB_BIT(c->format) &
+	            (WEB_BIT(WEB_CSV) | WEB_BIT(WEB_JSONL) | WEB_BIT(WEB_XLSX));
+
+	return rows && !web_param(&c->query, "limit") && !web_param(&c->query, "after");
+}
+
 enum xj_status web_page_search(struct web_call *c, struct xj_error *err)
 {
 	const struct web_page page = { .title = xj_str_c(_("Search")), .before = before,
@@ -342,8 +368,12 @@ enum xj_status web_page_search(struct web_call *c, struct xj_error *err)
 		st = web_query_of(c, &q, err);
 	if (!st && c->format == WEB_HTML && !web_param(&c->query, "facet"))
 		st = xj_query_set(q, "facet", "recipient,election,kind,subject,year", err);
-	if (!st)
+	if (!st && wants_all(c))
+		st = web_export(c, &q, err);
+	else if (!st)
 		st = web_show(c, &page, view, q, err);
+	if (!st && q && add_next_link(c, q))
+		st = xj_fail(err, XJ_INTERNAL, _("a header could not be written"));
 	xj_query_free(q);
 	return st;
 }

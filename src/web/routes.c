@@ -15,6 +15,9 @@ static const struct web_param_help of_search[] = {
 	{ "max", "DOLLARS", N_("largest amount") },
 	{ "from", "DATE", N_("first day; the same as date=FROM..") },
 	{ "to", "DATE", N_("last day") },
+	{ "excel", "1", N_("csv: for spreadsheets: a byte order mark, and nothing runs as a "
+	                   "formula") },
+	{ "end", "no", N_("csv, jsonl: without the last line that says how many rows there are") },
 	{ NULL, NULL, NULL }
 };
 

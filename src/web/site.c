@@ -14,6 +14,7 @@ struct web_site {
 	pthread_mutex_t lock;       /* of what follows */
 	struct xj_data *idle[IDLE];
 	size_t idles;
+	unsigned exports;
 };
 
 enum xj_status web_site_open(const struct web_site_options *options,
@@ -77,6 +78,24 @@ void web_site_return(struct web_site *s, struct xj_data *d)
 	}
 	pthread_mutex_unlock(&s->lock);
 	xj_data_close(d);
+}
+
+bool web_site_export_begin(struct web_site *s)
+{
+	bool room;
+
+	pthread_mutex_lock(&s->lock);
+	room = s->exports < WEB_MAX_EXPORTS;
+	s->exports += room;
+	pthread_mutex_unlock(&s->lock);
+	return room;
+}
+
+void web_site_export_end(struct web_site *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->exports--;
+	pthread_mutex_unlock(&s->lock);
 }
 
 enum xj_status web_data(struct web_call *c, struct xj_error *err)

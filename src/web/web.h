@@ -17,6 +17,7 @@
 #define WEB_MAX_PAGE     ((size_t)32 << 20)
 #define WEB_MAX_UPLOAD   ((size_t)20 << 20)
 #define WEB_MAX_FORM     ((size_t)1 << 20)  /* a body that is no upload */
+#define WEB_MAX_EXPORTS  8u             /* whole answers sent at once, by a process */
 
 /* ---- the site -------------------------------------------------------------- */
 

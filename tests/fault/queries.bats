@@ -225,10 +225,11 @@ json_of() {
 	refused 2 --limit 99999999999999999999
 	soon --limit 1000 --facet recipient,election,area,kind,subject,year,place,method,direction,donor
 	[ "$status" -eq 0 ]
-	soon --after xffffffffffffffff.ffffffffffffffff
-	soon --after x0.0 --sort -amount
-	soon --after x8000000000000000.1 --sort date
-	refused 2 --after "x$(times f 40).1"
+	soon --after Dffffffffffffffff.ffffffffffffffff
+	soon --after A0.0 --sort -amount
+	soon --after d8000000000000000.1 --sort date
+	refused 2 --after A0.0 --sort date
+	refused 2 --after "D$(times f 40).1"
 	refused 2 --sort price
 	refused 2 --facet price
 	refused 2 --amount 99999999999999999999..

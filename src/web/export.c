@@ -1,0 +1,195 @@
+/*
+ * export.c - owns the download of a whole answer: every row of a question, made while
+ * it is sent, from a reader of its own.  What ends without its end mark was cut.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "src/render/book_spool.h"
+#include "src/web/pages.h"
+
+#define PIECE ((size_t)1 << 18)
+#define SHEET_ROWS 1048575u /* of a worksheet, without the head */
+
+struct export {
+	struct web_site *site;
+	struct xj_data *data;
+	struct xj_query *query;
+	struct xj_walk *walk;
+	struct xj_output *output;
+	FILE *file;              /* what the output writes to ... */
+	struct xj_buf *piece;    /* ... and where that lands, while one is made */
+	const char *format;
+	enum xj_language language;
+	bool spooled;            /* a workbook is read from its end: it lies in memory
+	                            until it is whole */
+	bool no_end, made;
+};
+
+static ssize_t keep(void *own, const char *p, size_t n)
+{
+	struct export *e = own;
+
+	return !e->piece || xj_buf_add(e->piece, p, n) ? 0 : (ssize_t)n;
+}
+
+static FILE *open_file(struct export *e)
+{
+	int fd;
+	FILE *f;
+
+	if (!e->spooled)
+		return fopencookie(e, "w", (cookie_io_functions_t){ .write = keep });
+	fd = xj_wb_spool(true);
+	f = fd < 0 ? NULL : fdopen(fd, "w+b");
+	if (!f && fd >= 0)
+		close(fd);
+	return f;
+}
+
+static void close_export(void *own)
+{
+	struct export *e = own;
+	struct xj_buf rest;
+
+	xj_buf_init(&rest, PIECE * 4);
+	e->piece = &rest; /* what a cut answer still had to say is said to nobody */
+	xj_output_abandon(e->output);
+	if (e->file)
+		fclose(e->file);
+	xj_buf_clear(&rest);
+	xj_walk_close(e->walk);
+	xj_query_free(e->query);
+	web_site_return(e->site, e->data);
+	web_site_export_end(e->site);
+	free(e);
+}
+
+/* ---- pieces --------------------------------------------------------------------- */
+
+static enum xj_status finish(struct export *e, struct xj_error *err)
+{
+	enum xj_status st = xj_output_close(e->output, err);
+
+	e->output = NULL;
+	e->made = true;
+	if (!st && !e->no_end)
+		st = xj_totals_end_mark(xj_walk_totals(e->walk), e->format, e->piece);
+	if (!st && e->spooled && fseek(e->file, 0, SEEK_SET))
+		st = XJ_IO;
+	return st ? xj_fail(err, st, _("the answer could not be written")) : XJ_OK;
+}
+
+static enum xj_status make_rows(struct export *e, struct xj_error *err)
+{
+	enum xj_status st = xj_walk_next(e->walk, e->output, err);
+
+	if (st == XJ_END)
+		return finish(e, err);
+	if (!st && fflush(e->file))
+		st = xj_fail(err, XJ_IO, _("the answer could not be written"));
+	return st;
+}
+
+static enum xj_status read_spool(struct export *e, struct xj_error *err)
+{
+	enum xj_status st = xj_buf_reserve(e->piece, PIECE);
+	size_t got;
+
+	if (st)
+		return xj_fail(err, st, _("not enough memory"));
+	got = fread(e->piece->p, 1, PIECE, e->file);
+	e->piece->n = got;
+	if (ferror(e->file))
+		return xj_fail(err, XJ_IO, _("the answer could not be written"));
+	return got ? XJ_OK : XJ_END;
+}
+
+static enum xj_status next_piece(void *own, struct xj_buf *out, struct xj_error *err)
+{
+	struct export *e = own;
+	enum xj_language before = xj_language();
+	enum xj_status st = XJ_OK;
+
+	e->piece = out;
+	xj_language_set(e->language);
+	if (!e->made)
+		st = make_rows(e, err);
+	else
+		st = e->spooled ? read_spool(e, err) : XJ_END;
+	xj_language_set(before);
+	e->piece = NULL;
+	return st;
+}
+
+/* ---- beginning ------------------------------------------------------------------ */
+
+static enum xj_status write_head(struct web_call *c, struct xj_totals t)
+{
+	struct web_response *r = c->response;
+	enum xj_status st = web_name_download(c, "search");
+
+	if (!st)
+		st = web_header(r, "X-Row-Count", "%" PRIu64, t.count);
+	if (!st)
+		st = web_header(r, "X-Sum-Income", "%" PRId64, t.income);
+	if (!st)
+		st = web_header(r, "X-Sum-Expense", "%" PRId64, t.expense);
+	return st || !c->route->shared ? st
+	       : web_header(r, "Access-Control-Expose-Headers",
+	                    "X-Row-Count, X-Sum-Income, X-Sum-Expense, Content-Disposition");
+}
+
+static enum xj_status begin(struct web_call *c, struct export *e, struct xj_error *err)
+{
+	const struct xj_render_options options = {
+		.out = e->file,
+		.spreadsheet_safe = *web_value(&c->query, "excel") != '\0',
+	};
+	struct xj_totals t;
+	enum xj_status st = xj_walk_open(e->data, e->query, &e->walk, err);
+
+	if (st)
+		return st;
+	t = xj_walk_totals(e->walk);
+	if (e->spooled && t.count > SHEET_ROWS)
+		return xj_fail(err, XJ_LIMIT, _("%" PRIu64 " rows do not fit into a worksheet, "
+		               "which has %u: narrow the question, or take CSV"), t.count,
+		               SHEET_ROWS);
+	if (write_head(c, t))
+		return xj_fail(err, XJ_INTERNAL, _("a header could not be written"));
+	return xj_output_open(xj_renderer_find(e->format), &options, &e->output, err);
+}
+
+enum xj_status web_export(struct web_call *c, struct xj_query **q, struct xj_error *err)
+{
+	struct export *e;
+	enum xj_status st;
+
+	if (!web_site_export_begin(c->site))
+		return xj_fail(err, XJ_BUSY, _("%u downloads are under way already"),
+		               WEB_MAX_EXPORTS);
+	e = calloc(1, sizeof(*e));
+	if (!e) {
+		web_site_export_end(c->site);
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	}
+	*e = (struct export){
+		.site = c->site, .data = c->data, .query = *q,
+		.format = web_formats[c->format].renderer,
+		.language = xj_language(), .spooled = c->format == WEB_XLSX,
+		.no_end = strcmp(web_value(&c->query, "end"), "no") == 0,
+	};
+	c->data = NULL; /* the export's now, until it is closed */
+	*q = NULL;
+	xj_data_deadline(e->data, 0); /* each step is short; all of them need not be */
+	e->file = open_file(e);
+	st = e->file ? begin(c, e, err)
+	             : xj_fail(err, XJ_IO, _("a temporary file cannot be made"));
+	if (st)
+		close_export(e);
+	else
+		c->response->stream = (struct web_stream){ next_piece, close_export, e };
+	return st;
+}
