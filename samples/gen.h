@@ -43,6 +43,8 @@ void gen_printf(struct gen_out *o, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void gen_flush(struct gen_out *o);
 void gen_free(struct gen_out *o);
+/* O from UTF-8 to CP950; dies at a character that is not in it. */
+void gen_to_cp950(struct gen_out *o);
 
 void gen_path(char *out, size_t cap, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -181,7 +183,22 @@ struct gen_member {
 	FILE *f; /* ... a file, closed when written */
 	int day, hour, minute;
 };
+/* "mimetype" is stored as it is, the others are deflated. */
 void gen_zip(const char *path, const struct gen_member *m, size_t n);
+
+/* ---- gen_awkward.c, gen_sheet.c, gen_xls.c: one table, all containers ---- */
+
+#define GEN_AWKWARD_COLUMNS 25u
+struct gen_grid {
+	size_t rows; /* the header is the first */
+	char **cell;
+};
+struct gen_grid gen_awkward(size_t rows);
+const char *gen_at(const struct gen_grid *g, size_t row, size_t column);
+void gen_grid_free(struct gen_grid *g);
+void gen_xls(const struct gen_grid *g, const char *path);
+/* The awkward table as csv, big5, xlsx, ods, xls, html, json or xml. */
+void gen_container(const char *name, size_t rows, const char *path);
 
 /* ---- the families ------------------------------------------------------ */
 

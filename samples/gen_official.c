@@ -336,8 +336,7 @@ static void as_folder(const char *dir, const char *name,
 	bundle_free(&b);
 }
 
-/* O from UTF-8 to CP950; a character that is not in it is our mistake. */
-static void to_cp950(struct gen_out *o)
+void gen_to_cp950(struct gen_out *o)
 {
 	UErrorCode code = U_ZERO_ERROR;
 	UConverter *c = ucnv_open("windows-950", &code);
@@ -365,7 +364,7 @@ static void as_cp950(const char *dir, const char *name,
 
 	gen_path(path, sizeof(path), "%s/cp950", dir);
 	gen_details(&o, f, true, GEN_OFFICIAL, "\n");
-	to_cp950(&o);
+	gen_to_cp950(&o);
 	gen_save(&o, path, name);
 	gen_free(&o);
 }

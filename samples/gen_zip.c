@@ -36,6 +36,9 @@ void gen_zip(const char *path, const struct gen_member *m, size_t n)
 		if (m->f && zip_set_file_compression(z, (zip_uint64_t)at,
 		                                     ZIP_CM_DEFLATE, 1) != 0)
 			gen_die("%s: %s", m->name, zip_strerror(z));
+		if (strcmp(m->name, "mimetype") == 0 &&
+		    zip_set_file_compression(z, (zip_uint64_t)at, ZIP_CM_STORE, 0) != 0)
+			gen_die("%s: %s", m->name, zip_strerror(z));
 		gen_date(m->day, &y, &mon, &dom);
 		if (zip_file_set_dostime(z, (zip_uint64_t)at,
 		                         (zip_uint16_t)(m->hour << 11 | m->minute << 5),

@@ -16,6 +16,7 @@ static void usage(FILE *to)
 	      "       xj-samples bundle N [--seed S] FILE.zip\n"
 	      "       xj-samples planted N [--seed S] DIR\n"
 	      "       xj-samples scriptindex FILE.csv OUT.dump\n"
+	      "       xj-samples awkward N CONTAINER FILE\n"
 	      "       xj-samples hostile KIND FILE\n"
 	      "\n"
 	      "all          the small samples that are kept beside this program\n"
@@ -24,6 +25,8 @@ static void usage(FILE *to)
 	      "planted      N rows or more of clean filings, and every rule's faults\n"
 	      "             among them, with the truth beside them\n"
 	      "scriptindex  an official table as the input of Omega's scriptindex\n"
+	      "awkward      one table of N rows as offices spoil them; CONTAINER is csv,\n"
+	      "             big5, xlsx, ods, xls, html, json or xml\n"
 	      "hostile      bomb-ratio, bomb-total, bomb-nested, huge-cell,\n"
 	      "             many-members, overlap\n", to);
 }
@@ -91,6 +94,8 @@ int main(int argc, char **argv)
 		return sized(argc, argv);
 	} else if (strcmp(verb, "scriptindex") == 0 && argc == 4) {
 		gen_scriptindex(argv[2], argv[3]);
+	} else if (strcmp(verb, "awkward") == 0 && argc == 5) {
+		gen_container(argv[3], number(argv[2], "N"), argv[4]);
 	} else if (strcmp(verb, "hostile") == 0 && argc == 4) {
 		gen_hostile(argv[2], argv[3]);
 	} else {
