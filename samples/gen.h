@@ -200,6 +200,14 @@ void gen_xls(const struct gen_grid *g, const char *path);
 /* The awkward table as csv, big5, xlsx, ods, xls, html, json or xml. */
 void gen_container(const char *name, size_t rows, const char *path);
 
+/* ---- gen_corpus.c, gen_corpus_book.c: files that no reader should trust ---- */
+
+void gen_corpus(const char *dir); /* 200 and more, the same bytes every time */
+void gen_corpus_books(const char *dir);
+void gen_keep(const char *dir, const char *name, struct gen_out *o); /* empties O */
+void gen_times(struct gen_out *o, size_t n, const char *text);
+void gen_slurp(struct gen_out *o, const char *path); /* gen_hostile.c */
+
 /* ---- the families ------------------------------------------------------ */
 
 void gen_rows(const char *path, uint64_t rows, uint64_t seed);

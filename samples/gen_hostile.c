@@ -151,7 +151,7 @@ static void bomb_total(const char *path)
 }
 
 /* The bytes of the file PATH. */
-static void slurp(struct gen_out *o, const char *path)
+void gen_slurp(struct gen_out *o, const char *path)
 {
 	char buf[65536];
 	FILE *f = fopen(path, "rb");
@@ -174,7 +174,7 @@ static void bomb_nested(const char *path)
 	for (int level = 0; level < 5; level++) {
 		zip_t *z;
 
-		slurp(&inner, path);
+		gen_slurp(&inner, path);
 		z = open_new(path);
 		for (int i = 0; i < 8; i++) {
 			char name[32];
@@ -249,7 +249,7 @@ static void overlap(const char *path)
 	unsigned size, start;
 
 	streamed(path, "incomes000.csv", 8 << 20, false);
-	slurp(&o, path);
+	gen_slurp(&o, path);
 	end = o.p + o.n - END; /* there is no comment */
 	size = le(end + 12, 4);
 	start = le(end + 16, 4);

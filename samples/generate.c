@@ -18,6 +18,7 @@ static void usage(FILE *to)
 	      "       xj-samples scriptindex FILE.csv OUT.dump\n"
 	      "       xj-samples awkward N CONTAINER FILE\n"
 	      "       xj-samples hostile KIND FILE\n"
+	      "       xj-samples corpus DIR\n"
 	      "\n"
 	      "all          the small samples that are kept beside this program\n"
 	      "rows         one official table of N rows of many accounts\n"
@@ -28,7 +29,8 @@ static void usage(FILE *to)
 	      "awkward      one table of N rows as offices spoil them; CONTAINER is csv,\n"
 	      "             big5, xlsx, ods, xls, html, json or xml\n"
 	      "hostile      bomb-ratio, bomb-total, bomb-nested, huge-cell,\n"
-	      "             many-members, overlap\n", to);
+	      "             many-members, overlap\n"
+	      "corpus       some hundreds of small ones over all formats\n", to);
 }
 
 static uint64_t number(const char *text, const char *what)
@@ -96,6 +98,8 @@ int main(int argc, char **argv)
 		gen_scriptindex(argv[2], argv[3]);
 	} else if (strcmp(verb, "awkward") == 0 && argc == 5) {
 		gen_container(argv[3], number(argv[2], "N"), argv[4]);
+	} else if (strcmp(verb, "corpus") == 0 && argc == 3) {
+		gen_corpus(argv[2]);
 	} else if (strcmp(verb, "hostile") == 0 && argc == 4) {
 		gen_hostile(argv[2], argv[3]);
 	} else {
