@@ -333,7 +333,7 @@ static enum xj_status give(struct xj_book *b, struct xj_row *out, uint32_t row,
 	};
 	b->row = row;
 	if (++b->rows > XJ_MAX_ROWS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "rows",
 			_("%s: with it the workbook has more than %u rows; divide it"),
 			b->part, XJ_MAX_ROWS);
 	return XJ_OK;
@@ -351,8 +351,9 @@ static enum xj_status give_item(struct xj_book *b, const struct xj_book_item *it
 	if (status != XJ_OK)
 		return status;
 	b->filled_cells += n;
-	if (b->filled_cells > XJ_MAX_SHEET_CELLS)
-		return xj_fail(err, XJ_LIMIT,
+	/* with those that the same row will have when it comes again */
+	if (b->filled_cells + (uint64_t)n * item->repeat > XJ_MAX_SHEET_CELLS)
+		return xj_over(err, "sheet-cells",
 			_("%s: row %u: the sheet has more than %u cells; divide it"),
 			b->part, row, XJ_MAX_SHEET_CELLS);
 	if (!spoiled) {

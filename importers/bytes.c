@@ -115,7 +115,7 @@ static enum xj_status write_all(int fd, const char *p, size_t n,
 
 static enum xj_status too_big(struct xj_error *err, const char *name)
 {
-	return xj_fail(err, XJ_LIMIT,
+	return xj_over(err, "file-bytes",
 		_("%s: is larger than %llu bytes, the most one file may have"),
 		name, (unsigned long long)XJ_MAX_FILE_BYTES);
 }

@@ -211,7 +211,7 @@ static enum xj_status autopsy(struct contained *c, struct xj_error *err)
 		status = 0;
 	c->pid = 0;
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
-		return xj_fail(err, XJ_LIMIT, _("reading the file took more than %u seconds "
+		return xj_over(err, "reader-cpu", _("reading the file took more than %u seconds "
 		               "of processor time; it was stopped"), XJ_READER_CPU_SECONDS);
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
 		return xj_fail(err, XJ_BAD_INPUT, _("the file made its reader try what a "
@@ -220,7 +220,7 @@ static enum xj_status autopsy(struct contained *c, struct xj_error *err)
 		return xj_fail(err, XJ_BAD_INPUT, _("the file made its reader crash (signal "
 		               "%d); nothing of it was stored"), WTERMSIG(status));
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-		return xj_fail(err, XJ_LIMIT, _("the file needs more memory than a reader "
+		return xj_over(err, "reader-memory", _("the file needs more memory than a reader "
 		               "may use"));
 	return broken(err);
 }

@@ -149,11 +149,11 @@ static void in_tag(struct xj_html_gate *g, char c)
 static enum xj_status check_tag(const struct xj_html_gate *g, struct xj_error *err)
 {
 	if (g->tag > XJ_MAX_TAG_BYTES)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "html-tag",
 			_("a tag is longer than %u bytes; save the document again "
 			  "with an office program"), XJ_MAX_TAG_BYTES);
 	if (g->attrs > XJ_MAX_XML_ATTRIBUTES)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "html-attributes",
 			_("a tag has more than %u attributes; save the document "
 			  "again with an office program"), XJ_MAX_XML_ATTRIBUTES);
 	return XJ_OK;

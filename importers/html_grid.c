@@ -83,7 +83,7 @@ static enum xj_status reach(struct xj_html_grid *g, uint32_t end,
 	uint32_t *p;
 
 	if (end > XJ_MAX_GRID_COLUMNS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "grid-columns",
 			_("row %u of a table has more than %u columns"), g->number,
 			XJ_MAX_GRID_COLUMNS);
 	if (end <= g->columns)

@@ -144,7 +144,7 @@ static enum xj_status start_table(struct xj_html_tables *t)
 		return XJ_OK;
 	}
 	if (t->levels == XJ_MAX_HTML_TABLES)
-		return xj_fail(&t->error, XJ_LIMIT,
+		return xj_over(&t->error, "html-tables",
 			_("more than %u tables stand inside each other"),
 			XJ_MAX_HTML_TABLES);
 	l = new_level();
@@ -384,7 +384,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar **attr)
 	if (t->status != XJ_OK)
 		return;
 	if (++t->depth > XJ_MAX_HTML_DEPTH) {
-		stop(t, xj_fail(&t->error, XJ_LIMIT,
+		stop(t, xj_over(&t->error, "html-depth",
 			_("its elements are nested deeper than %u; save the document "
 			  "again with an office program"), XJ_MAX_HTML_DEPTH));
 		return;

@@ -70,5 +70,7 @@ extern const yajl_callbacks xj_json_callbacks;
 uint64_t xj_json_here(const struct xj_json_rows *r);
 /* Ends the file with a message that names the line; 0, which stops yajl. */
 int xj_json_refuse(struct xj_json_rows *r, enum xj_status status, const char *why);
+/* The same for the limit CODE. */
+int xj_json_over(struct xj_json_rows *r, const char *code, const char *why);
 
 #endif

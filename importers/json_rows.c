@@ -170,7 +170,7 @@ static enum xj_status feed(struct xj_json_rows *r)
 	r->pos += n;
 	r->piece = NULL;
 	if (r->silence > XJ_MAX_RECORD_BYTES) {
-		xj_json_refuse(r, XJ_LIMIT,
+		xj_json_over(r, "json-text",
 			_("a text, a number or a gap is longer than 1 MiB, the most "
 			  "that is read"));
 		return r->status;

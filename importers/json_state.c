@@ -36,6 +36,13 @@ int xj_json_refuse(struct xj_json_rows *r, enum xj_status status, const char *wh
 	return 0;
 }
 
+int xj_json_over(struct xj_json_rows *r, const char *code, const char *why)
+{
+	r->status = xj_over(&r->error, code, _("%s: line %llu: %s"), r->in->name,
+	                    (unsigned long long)xj_json_here(r), why);
+	return 0;
+}
+
 static int no_memory(struct xj_json_rows *r)
 {
 	r->status = xj_fail(&r->error, XJ_NOMEM, _("%s: out of memory"), r->in->name);
@@ -297,7 +304,7 @@ static int deeper(struct xj_json_rows *r)
 	if (!heard(r))
 		return 0;
 	if (++r->depth > XJ_MAX_JSON_DEPTH)
-		return xj_json_refuse(r, XJ_LIMIT,
+		return xj_json_over(r, "json-depth",
 			_("objects and arrays are nested deeper than 64, the most "
 			  "that is read"));
 	return 1;

@@ -245,13 +245,13 @@ static enum xj_status map(const struct xj_layout *layout, const struct xj_str *n
 
 	memset(out, 0, sizeof(*out));
 	if (n > XJ_MAX_COLUMNS)
-		return xj_fail(err, XJ_LIMIT, _("%zu columns, at most %u are read"), n,
+		return xj_over(err, "columns", _("%zu columns, at most %u are read"), n,
 		               XJ_MAX_COLUMNS);
 	st = copy_names(name, n, out);
 	if (!st)
 		st = fold_header(name, n, &header);
 	if (st == XJ_LIMIT)
-		st = xj_fail(err, XJ_LIMIT, _("the header is too long"));
+		st = xj_over(err, "header-bytes", _("the header is too long"));
 	else if (st)
 		st = xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	if (!st && !layout) {

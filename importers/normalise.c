@@ -356,6 +356,22 @@ static void read_words(struct xj_normaliser *z, const struct xj_row *row,
 		note(out, "disclose-unknown", unknown, z->columns->at[XJ_F_DISCLOSE]);
 }
 
+const char *xj_spoiled_code(const char *why)
+{
+	static const struct {
+		const char *code, *why;
+	} limits[] = {
+		{ "cell-bytes", "a cell is longer than 64 KiB" },
+		{ "row-bytes", "the row is longer than 1 MiB" },
+		{ "row-cells", "the row has more than 1,024 cells" },
+	};
+
+	for (size_t i = 0; i < XJ_COUNT(limits); i++)
+		if (strcmp(limits[i].why, why) == 0)
+			return limits[i].code;
+	return "spoiled";
+}
+
 enum xj_status xj_normalise(struct xj_normaliser *z, const struct xj_row *row,
                             struct xj_normal *out, struct xj_error *err)
 {
@@ -366,7 +382,7 @@ enum xj_status xj_normalise(struct xj_normaliser *z, const struct xj_row *row,
 	out->aside_amount = 0;
 	out->issues = 0;
 	if (row->spoiled)
-		set_aside(out, "spoiled", row->spoiled);
+		set_aside(out, xj_spoiled_code(row->spoiled), row->spoiled);
 	else if (row->n != z->columns->n)
 		set_aside(out, "ragged", N_("the row has not as many cells as the header"));
 	if (row->n != z->columns->n)

@@ -161,7 +161,7 @@ static enum xj_status end_row(struct xj_ods *o)
 	o->row = 0;
 	o->number = last;
 	if (!empty && last > XJ_MAX_SHEET_ROWS)
-		return xj_fail(xj_sax_error(o->sax), XJ_LIMIT,
+		return xj_over(xj_sax_error(o->sax), "sheet-rows",
 			_("row %u is repeated beyond row %u, the last a sheet may have; "
 			  "delete the rows below the table"), first,
 			XJ_MAX_SHEET_ROWS);

@@ -93,7 +93,7 @@ static enum xj_status spool(struct xj_package *p, struct xj_bytes *in,
 			return status;
 		p->file.size += got;
 		if (p->file.size > XJ_MAX_FILE_BYTES)
-			return xj_fail(err, XJ_LIMIT,
+			return xj_over(err, "file-bytes",
 				_("is larger than %llu bytes, the most one file may "
 				  "have"), (unsigned long long)XJ_MAX_FILE_BYTES);
 		status = xj_spool_write(p->spool, piece, got, err);
@@ -335,11 +335,11 @@ static enum xj_status check_given(const struct xj_package *p, struct xj_error *e
 			_("%s: holds more bytes than the ZIP says; it is damaged or "
 			  "forged"), e->name);
 	if (p->given > XJ_RATIO_FREE_BYTES && p->given / XJ_MAX_RATIO > e->packed)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "zip-ratio",
 			_("%s: unpacks to more than %u times its size"), e->name,
 			XJ_MAX_RATIO);
 	if (p->unpacked > XJ_MAX_INFLATED_BYTES)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "zip-total",
 			_("%s: with it the document unpacks to more than %llu bytes"),
 			e->name, (unsigned long long)XJ_MAX_INFLATED_BYTES);
 	return XJ_OK;

@@ -169,7 +169,7 @@ void xj_pdf_child_stop(struct xj_pdf_child *c)
 
 static enum xj_status too_long(const struct xj_pdf_child *c, struct xj_error *err)
 {
-	return xj_fail(err, XJ_LIMIT,
+	return xj_over(err, "pdf-time",
 		_("%s: pdftotext took longer than it may (%u s of computing, %u s in "
 		  "all); print the pages that matter to a new PDF"), c->name,
 		XJ_PDF_CPU_SECONDS, XJ_PDF_SECONDS);
@@ -231,7 +231,7 @@ enum xj_status xj_pdf_child_read(struct xj_pdf_child *c, void *buf, size_t cap,
 		return verdict(c, err);
 	c->bytes += (uint64_t)n;
 	if (c->bytes > XJ_MAX_PDF_TEXT)
-		return xj_fail(err, XJ_LIMIT, _("%s: holds more than %u MiB of text"),
+		return xj_over(err, "pdf-text", _("%s: holds more than %u MiB of text"),
 		               c->name, XJ_MAX_PDF_TEXT >> 20);
 	*got = (size_t)n;
 	return XJ_OK;

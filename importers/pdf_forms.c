@@ -62,7 +62,7 @@ enum xj_status xj_form_set(struct xj_forms *f, enum xj_slot slot, struct xj_str 
 	*c = (struct xj_form_cell){ m->text.n, s.n, true };
 	status = xj_buf_add(&m->text, s.p, s.n);
 	if (status == XJ_LIMIT)
-		return xj_fail(err, XJ_LIMIT, _("page %u: a form is longer than 64 KiB"),
+		return xj_over(err, "pdf-form", _("page %u: a form is longer than 64 KiB"),
 		               f->page);
 	return status == XJ_OK ? XJ_OK : xj_forms_no_memory(err);
 }

@@ -272,7 +272,7 @@ static enum xj_status add_text(struct xj_pdf_words *w, struct xj_str s,
 		s.n -= good;
 	}
 	if (status == XJ_LIMIT)
-		return xj_fail(err, XJ_LIMIT, _("page %u holds more than 4 MiB of text"),
+		return xj_over(err, "pdf-page", _("page %u holds more than 4 MiB of text"),
 		               w->pages);
 	return status == XJ_OK ? XJ_OK : xj_fail(err, status, _("out of memory"));
 }
@@ -285,7 +285,7 @@ static enum xj_status need_words(struct xj_pdf_words *w, struct xj_error *err)
 	if (w->words < w->word_room)
 		return XJ_OK;
 	if (w->words >= XJ_MAX_PAGE_WORDS)
-		return xj_fail(err, XJ_LIMIT, _("page %u holds more than %u words"),
+		return xj_over(err, "pdf-words", _("page %u holds more than %u words"),
 		               w->pages, XJ_MAX_PAGE_WORDS);
 	p = realloc(w->word, room * sizeof(*p));
 	if (!p)
@@ -328,7 +328,7 @@ static enum xj_status start_page(struct xj_pdf_words *w, struct xj_error *err)
 
 	w->pages++;
 	if (status == XJ_OK && w->pages > XJ_MAX_PDF_PAGES)
-		return xj_fail(err, XJ_LIMIT, _("has more than %u pages; print the pages "
+		return xj_over(err, "pdf-pages", _("has more than %u pages; print the pages "
 		               "that matter to a new PDF"), XJ_MAX_PDF_PAGES);
 	return status;
 }

@@ -579,7 +579,7 @@ static enum xj_status csv_next_row(void *self, struct xj_row *out,
 	if (end)
 		return XJ_END;
 	if (c->row >= XJ_MAX_ROWS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "rows",
 			_("%s: has more than %u rows, the most a table may have"),
 			c->in->name, XJ_MAX_ROWS);
 	if (c->empties > 0)

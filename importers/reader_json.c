@@ -210,7 +210,7 @@ static enum xj_status json_next_row(void *self, struct xj_row *out,
 	if (status != XJ_OK)
 		return status;
 	if (j->row >= XJ_MAX_ROWS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "rows",
 			_("%s: has more than %u rows, the most a table may have"),
 			j->in->name, XJ_MAX_ROWS);
 	j->row++;

@@ -43,7 +43,7 @@ struct pdf {
 
 static enum xj_status too_big(const struct pdf *p, struct xj_error *err)
 {
-	return xj_fail(err, XJ_LIMIT, _("%s: is larger than %u MiB, the most a PDF may "
+	return xj_over(err, "pdf-bytes", _("%s: is larger than %u MiB, the most a PDF may "
 	               "have"), p->in->name, XJ_MAX_PDF_BYTES >> 20);
 }
 

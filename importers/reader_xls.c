@@ -75,7 +75,7 @@ static enum xj_status in_file(const struct xls *x, enum xj_status status,
 
 static enum xj_status too_big(struct xj_error *err)
 {
-	return xj_fail(err, XJ_LIMIT,
+	return xj_over(err, "ole-bytes",
 		_("is larger than %u bytes, the most a workbook of the type .xls may "
 		  "have"), XJ_MAX_OLE_BYTES);
 }

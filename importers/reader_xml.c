@@ -238,14 +238,14 @@ static enum xj_status start_table(struct xml *x, const struct xj_tag *tag)
 	if (status != XJ_OK)
 		return status;
 	if (x->tables == XJ_MAX_TABLES)
-		return xj_fail(xj_sax_error(x->sax), XJ_LIMIT,
+		return xj_over(xj_sax_error(x->sax), "tables",
 			_("holds more than %u tables"), XJ_MAX_TABLES);
 	if (!xj_tag_find(tag, 0, "name", &name) || name.n == 0) {
 		snprintf(number, sizeof(number), "%zu", x->tables + 1);
 		name = x->tables ? xj_str_c(number) : XJ_STR("");
 	}
 	if (name.n > MAX_NAME)
-		return xj_fail(xj_sax_error(x->sax), XJ_LIMIT,
+		return xj_over(xj_sax_error(x->sax), "table-name",
 			_("line %llu: the name of a table is longer than %u bytes"),
 			(unsigned long long)xj_sax_line(x->sax), MAX_NAME);
 	x->name_hash[x->tables] = xj_hash64(name.p, name.n);
@@ -491,7 +491,7 @@ static enum xj_status xml_next_row(void *self, struct xj_row *out,
 	if (w->table)
 		return XJ_END;
 	if (x->row >= XJ_MAX_ROWS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "rows",
 			_("%s: has more than %u rows, the most a table may have"),
 			x->in->name, XJ_MAX_ROWS);
 	x->next++;

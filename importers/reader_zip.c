@@ -96,11 +96,11 @@ static enum xj_status check_given(const struct zip *z, struct xj_error *err)
 			_("%s: holds more bytes than the ZIP says; it is damaged or "
 			  "forged"), e->name);
 	if (z->given > XJ_RATIO_FREE_BYTES && z->given / XJ_MAX_RATIO > e->packed)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "zip-ratio",
 			_("%s: unpacks to more than %u times its size"), e->name,
 			XJ_MAX_RATIO);
 	if (z->unpacked > XJ_MAX_INFLATED_BYTES)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "zip-total",
 			_("%s: with it the ZIP unpacks to more than %llu bytes"),
 			e->name, (unsigned long long)XJ_MAX_INFLATED_BYTES);
 	return XJ_OK;
@@ -191,7 +191,7 @@ static enum xj_status start_reader(struct zip *z, struct xj_error *err)
 	enum xj_status status;
 
 	if (!reader && xj_reader_for(head, z->entry->name, false) == &xj_reader_zip)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "zip-nesting",
 			_("%s: is a ZIP inside a ZIP; unpack the outer one first"),
 			z->entry->name);
 	if (!reader) {

@@ -128,13 +128,13 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 	if (s->status != XJ_OK)
 		return;
 	if (++s->depth > XJ_MAX_XML_DEPTH) {
-		stop(s, xj_fail(&s->error, XJ_LIMIT,
+		stop(s, xj_over(&s->error, "xml-depth",
 			_("its elements are nested deeper than %u; save the "
 			  "document again with an office program"), XJ_MAX_XML_DEPTH));
 		return;
 	}
 	if (attrs > (int)XJ_MAX_XML_ATTRIBUTES) {
-		stop(s, xj_fail(&s->error, XJ_LIMIT,
+		stop(s, xj_over(&s->error, "xml-attributes",
 			_("a tag has more than %u attributes; save the document "
 			  "again with an office program"), XJ_MAX_XML_ATTRIBUTES));
 		return;
@@ -183,7 +183,7 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *public_id,
 	struct xj_sax *s = ctx;
 
 	(void)name, (void)public_id, (void)system_id;
-	stop(s, xj_fail(&s->error, XJ_BAD_INPUT,
+	stop(s, xj_fail_code(&s->error, XJ_BAD_INPUT, "xml-doctype",
 		_("has a DOCTYPE, which no spreadsheet needs and which may pull in "
 		  "other files; save the document again with an office program")));
 }
@@ -219,7 +219,7 @@ static bool hold(struct xj_sax *s, const char *p, size_t n)
 	enum xj_status status = xj_buf_add(&s->held, p, n);
 
 	if (status == XJ_LIMIT)
-		stop(s, xj_fail(&s->error, XJ_LIMIT,
+		stop(s, xj_over(&s->error, "xml-tag",
 			_("a tag is longer than %u bytes; save the document again "
 			  "with an office program"), XJ_MAX_TAG_BYTES));
 	else if (status != XJ_OK)

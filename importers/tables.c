@@ -473,7 +473,7 @@ static enum xj_status tables_next_table(void *self, struct xj_table *out,
 		t->known = t->ended = false;
 		t->count = 0;
 	} else if (++t->count >= XJ_MAX_TABLES) {
-		return xj_fail(err, XJ_LIMIT, _("more than %u tables on one sheet"),
+		return xj_over(err, "tables", _("more than %u tables on one sheet"),
 		               XJ_MAX_TABLES);
 	}
 	t->begun = false;

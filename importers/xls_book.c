@@ -65,7 +65,7 @@ static enum xj_status take_style(struct xj_xls_book *w,
                                  struct xj_error *err)
 {
 	if (w->styles == XJ_MAX_CELL_STYLES)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "cell-styles",
 			_("has more than %u cell styles; save the workbook again"),
 			XJ_MAX_CELL_STYLES);
 	if (w->styles == w->style_room) {
@@ -89,7 +89,7 @@ static enum xj_status more_sheets(struct xj_xls_book *w, struct xj_error *err)
 	if (w->sheets < w->sheet_room)
 		return XJ_OK;
 	if (w->sheets >= XJ_MAX_SHEETS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "sheets",
 			_("the workbook has more than %u sheets; divide it"),
 			XJ_MAX_SHEETS);
 	p = realloc(w->sheet, room * sizeof(*p));

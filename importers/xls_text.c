@@ -133,7 +133,7 @@ static enum xj_status more_room(struct xj_xls_texts *t, struct xj_error *err)
 	if (t->n < t->room)
 		return XJ_OK;
 	if (t->n >= XJ_MAX_STRINGS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "strings",
 			_("the workbook has more than %u shared strings; divide it"),
 			XJ_MAX_STRINGS);
 	end = realloc(t->end, room * sizeof(*end));
@@ -157,7 +157,7 @@ static enum xj_status keep(struct xj_xls_texts *t, struct xj_str text,
 		return status;
 	status = xj_buf_add(&t->shared, text.p, text.n);
 	if (status == XJ_LIMIT)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "string-bytes",
 			_("the shared strings of the workbook are more than %llu bytes; "
 			  "divide it"), (unsigned long long)XJ_MAX_STRING_BYTES);
 	if (status != XJ_OK)

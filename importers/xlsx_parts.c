@@ -111,7 +111,7 @@ static enum xj_status add_relation(struct relations *r, const struct xj_tag *tag
 	struct xj_str id, type, target, mode;
 
 	if (r->n == MAX_RELATIONS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "relations",
 			_("has more than %u relations; save the workbook again"),
 			MAX_RELATIONS);
 	if (!xj_tag_find(tag, 0, "Id", &id) || !xj_tag_find(tag, 0, "Type", &type) ||
@@ -225,7 +225,7 @@ static enum xj_status add_sheet(struct listing *l, const struct xj_tag *tag)
 	struct xj_str name, id, state;
 
 	if (w->sheets == XJ_MAX_SHEETS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "sheets",
 			_("the workbook has more than %u sheets; divide it"),
 			XJ_MAX_SHEETS);
 	if (w->sheets == l->room) {

@@ -135,7 +135,7 @@ static enum xj_status start_row(struct xj_sheet *s, const struct xj_tag *tag)
 			_("the row after row %u has no number that can be read; the "
 			  "workbook is damaged"), s->row);
 	if (row > XJ_MAX_SHEET_ROWS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "sheet-rows",
 			_("row %u lies beyond row %u, the last a sheet may have"), row,
 			XJ_MAX_SHEET_ROWS);
 	if (row <= s->row)

@@ -113,7 +113,7 @@ static enum xj_status more_room(struct xj_strings *s, struct xj_error *err)
 	uint32_t *p;
 
 	if (s->n == XJ_MAX_STRINGS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "strings",
 			_("the workbook has more than %u shared strings; divide it"),
 			XJ_MAX_STRINGS);
 	p = realloc(s->end, room * sizeof(*p));
@@ -134,7 +134,7 @@ enum xj_status xj_strings_add(struct xj_strings *s, struct xj_str text,
 	if (status != XJ_OK)
 		return status;
 	if (text.n > XJ_MAX_STRING_BYTES - s->all)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "string-bytes",
 			_("the shared strings of the workbook are more than %llu bytes; "
 			  "divide it"), (unsigned long long)XJ_MAX_STRING_BYTES);
 	status = keep_bytes(s, text, err);

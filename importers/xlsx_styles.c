@@ -49,7 +49,7 @@ static enum xj_status add_format(struct parse *x, const struct xj_tag *tag)
 	    !xj_tag_find(tag, 0, "formatCode", &code))
 		return XJ_OK; /* then nothing refers to it, either */
 	if (x->customs == XJ_MAX_NUMBER_FORMATS)
-		return xj_fail(xj_sax_error(x->sax), XJ_LIMIT,
+		return xj_over(xj_sax_error(x->sax), "number-formats",
 			_("has more than %u number formats; save the workbook again"),
 			XJ_MAX_NUMBER_FORMATS);
 	status = grow((void **)&x->custom, &x->custom_room, x->customs,
@@ -68,7 +68,7 @@ static enum xj_status add_style(struct parse *x, const struct xj_tag *tag)
 	if (xj_tag_find(tag, 0, "numFmtId", &number))
 		(void)xj_tag_number(number, UINT32_MAX, &id);
 	if (x->n == XJ_MAX_CELL_STYLES)
-		return xj_fail(xj_sax_error(x->sax), XJ_LIMIT,
+		return xj_over(xj_sax_error(x->sax), "cell-styles",
 			_("has more than %u cell styles; save the workbook again"),
 			XJ_MAX_CELL_STYLES);
 	status = grow((void **)&x->id, &x->room, x->n, sizeof(*x->id),

@@ -180,10 +180,10 @@ static bool is_link(const unsigned char *p)
 	return p[5] == 3 && (mode & 0170000) == 0120000;
 }
 
-static enum xj_status refuse(struct xj_error *err, enum xj_status status,
+static enum xj_status refuse(struct xj_error *err, const char *code,
                              const struct xj_zip_entry *e, const char *why)
 {
-	return xj_fail(err, status, "%s: %s", e->name, why);
+	return xj_fail_code(err, XJ_BAD_INPUT, code, "%s: %s", e->name, why);
 }
 
 static bool bad_path(struct xj_str name)
@@ -208,23 +208,23 @@ static enum xj_status check_entry(const struct xj_zip_entry *e,
                                   const unsigned char *p, struct xj_error *err)
 {
 	if (memchr(e->raw.p, '\0', e->raw.n))
-		return refuse(err, XJ_BAD_INPUT, e, _("a NUL byte in its name"));
+		return refuse(err, "zip-name-nul", e, _("a NUL byte in its name"));
 	if (bad_path(xj_str_c(e->name)))
-		return refuse(err, XJ_BAD_INPUT, e,
+		return refuse(err, "zip-path", e,
 			_("its name is no plain path inside the ZIP"));
 	if (e->flags & (FLAG_ENCRYPTED | FLAG_STRONG | FLAG_MASKED))
-		return refuse(err, XJ_BAD_INPUT, e,
+		return refuse(err, "zip-encrypted", e,
 			_("is encrypted; unpack the ZIP with its password first"));
 	if (e->method != 0 && e->method != 8)
-		return xj_fail(err, XJ_BAD_INPUT,
+		return xj_fail_code(err, XJ_BAD_INPUT, "zip-method",
 			_("%s: is packed by method %u; only stored and deflated "
 			  "members can be read"), e->name, e->method);
 	if (is_link(p))
-		return refuse(err, XJ_BAD_INPUT, e, _("is a link"));
+		return refuse(err, "zip-link", e, _("is a link"));
 	if (e->method == 0 && e->packed != e->size)
-		return refuse(err, XJ_BAD_INPUT, e, _("its sizes contradict"));
+		return refuse(err, "zip-sizes", e, _("its sizes contradict"));
 	if (e->size > XJ_RATIO_FREE_BYTES && e->size / XJ_MAX_RATIO > e->packed)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "zip-ratio",
 			_("%s: would unpack to more than %u times its size"),
 			e->name, XJ_MAX_RATIO);
 	return XJ_OK;
@@ -274,7 +274,7 @@ static enum xj_status read_entry(struct xj_zip_directory *dir,
 		.offset = get32(p + 42),
 	};
 	if (name > MAX_NAME)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "zip-name",
 			_("a member's name is longer than %u bytes"), MAX_NAME);
 	if (!wide_values(e, p + CENTRAL_SIZE + name, extra))
 		return damaged(err);
@@ -317,7 +317,7 @@ static enum xj_status check_names(const struct xj_zip_directory *dir,
 	for (size_t i = 0; i < dir->n; i++) {
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(dir->entry[i].name, dir->entry[k].name) == 0)
-				return refuse(err, XJ_BAD_INPUT, &dir->entry[i],
+				return refuse(err, "zip-twice", &dir->entry[i],
 					_("stands in the ZIP twice"));
 		}
 	}
@@ -332,14 +332,14 @@ static enum xj_status check_sum(const struct xj_zip_directory *dir,
 	for (size_t i = 0; i < dir->n; i++) {
 		/* one may claim 2^64 bytes: compare before adding */
 		if (dir->entry[i].size > XJ_MAX_INFLATED_BYTES - size)
-			return xj_fail(err, XJ_LIMIT,
+			return xj_over(err, "zip-total",
 				_("%s: with it the ZIP would unpack to more than %llu "
 				  "bytes"), dir->entry[i].name,
 				(unsigned long long)XJ_MAX_INFLATED_BYTES);
 		size += dir->entry[i].size;
 	}
 	if (size > XJ_RATIO_FREE_BYTES && size / XJ_MAX_RATIO > in->size)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "zip-ratio",
 			_("the ZIP would unpack to more than %u times its size"),
 			XJ_MAX_RATIO);
 	return XJ_OK;
@@ -365,7 +365,7 @@ static enum xj_status check_local(struct xj_zip_entry *e,
 	if (status != XJ_OK)
 		return status;
 	if (name != e->raw.n || memcmp(b + LOCAL_SIZE, e->raw.p, name) != 0)
-		return refuse(err, XJ_BAD_INPUT, e,
+		return refuse(err, "zip-local-name", e,
 			_("has another name in front of its bytes"));
 	e->data = e->offset + LOCAL_SIZE + name + get16(b + 28);
 	return XJ_OK;
@@ -398,7 +398,7 @@ static enum xj_status check_spans(struct xj_zip_directory *dir,
 		uint64_t next = i + 1 < dir->n ? order[i + 1]->offset : limit;
 
 		if (e->data > next || e->packed > next - e->data)
-			status = refuse(err, XJ_BAD_INPUT, e,
+			status = refuse(err, "zip-overlap", e,
 				_("overlaps another part of the ZIP"));
 	}
 	free(order);
@@ -417,11 +417,11 @@ static enum xj_status read_directory(const struct xj_bytes *in,
 	if (at.offset > at.end || at.size > at.end - at.offset)
 		return damaged(err);
 	if (at.entries > XJ_MAX_MEMBERS)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "zip-members",
 			_("the ZIP has %llu members; %u are the most"),
 			(unsigned long long)at.entries, XJ_MAX_MEMBERS);
 	if (at.size > MAX_DIRECTORY)
-		return xj_fail(err, XJ_LIMIT,
+		return xj_over(err, "zip-directory",
 			_("the list of its members is longer than %u bytes"),
 			MAX_DIRECTORY);
 	dir->bytes = malloc((size_t)at.size + 1);

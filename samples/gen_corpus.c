@@ -85,13 +85,14 @@ static void damaged(const char *dir)
 
 #define ROW "1,莫須有,111年臺南市市長選舉,首次申報,1110601,匿名捐贈,匿名,,1000.00,0.00,現金," \
 	"1110601,,,金錢,,,,,,,,,,\r\n"
+#define PROLOG "<?xml version=\"1.0\"?>\n"
 #define XML "<filings xmlns=\"urn:xianjin:filings:1\"><table kind=\"entries\">"
 #define XML_END "</table></filings>"
 #define CELL "<columns><column>收入金額</column></columns><row><cell>"
 #define CELL_END "</cell></row>"
 #define PAPER "<tr><td>序號<td>交易日期<td>收支科目<td>捐贈者/支出對象<td>身分證/統一編號<td>收入金額" \
 	"<td>支出金額<td>金錢類<td>地址"
-#define ENTITY(declaration) "<!DOCTYPE f [" declaration "]>" XML CELL "&a;" CELL_END XML_END
+#define ENTITY(declaration) PROLOG "<!DOCTYPE f [" declaration "]>" XML CELL "&a;" CELL_END XML_END
 
 static const struct {
 	const char *name, *head;
@@ -130,36 +131,36 @@ static const struct {
 	{ "headers.csv", "", 1200, "交易日期,收支科目,捐贈者／支出對象,收入金額,支出金額,捐贈方式\n"
 	  "收支科目,交易日期,捐贈者／支出對象,收入金額,支出金額,捐贈方式\n", "", false },
 
-	{ "laughs.xml", "<!DOCTYPE f [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">"
+	{ "laughs.xml", PROLOG "<!DOCTYPE f [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">"
 	  "<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;\">]>"
 	  XML CELL, 100, "&d;", CELL_END XML_END, false },
 	{ "outside.xml", ENTITY("<!ENTITY a SYSTEM \"file:///etc/passwd\">"), 0, "", "", false },
 	{ "network.xml", ENTITY("<!ENTITY a SYSTEM \"http://127.0.0.1:9/\">"), 0, "", "", false },
 	{ "parameter.xml", ENTITY("<!ENTITY % p SYSTEM \"file:///etc/hosts\"> %p;"), 0, "", "",
 	  false },
-	{ "doctype-late.xml", "<!-- a -->\n<?b c?>\n<!DOCTYPE f>", 0, "", XML XML_END, false },
-	{ "include.xml", XML "<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" "
+	{ "doctype-late.xml", PROLOG "<!-- a -->\n<?b c?>\n<!DOCTYPE f>", 0, "", XML XML_END, false },
+	{ "include.xml", PROLOG XML "<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" "
 	  "href=\"file:///etc/passwd\" parse=\"text\"/>", 0, "", XML_END, false },
-	{ "deep.xml", "<filings xmlns=\"urn:xianjin:filings:1\">", 200000, "<table>", "", false },
-	{ "attributes.xml", "<filings ", 100000, "a=\"\" ", "/>", false },
-	{ "attributes-differ.xml", "<filings xmlns=\"urn:xianjin:filings:1\" ", 250, "b", "=\"\"/>",
+	{ "deep.xml", PROLOG "<filings xmlns=\"urn:xianjin:filings:1\">", 200000, "<table>", "", false },
+	{ "attributes.xml", PROLOG "<filings xmlns=\"urn:xianjin:filings:1\" ", 100000, "a=\"\" ", "/>", false },
+	{ "attributes-differ.xml", PROLOG "<filings xmlns=\"urn:xianjin:filings:1\" ", 250, "b", "=\"\"/>",
 	  false },
-	{ "attribute-long.xml", "<filings a=\"", 1000000, "a", "\"/>", false },
-	{ "name-long.xml", "<", 1000000, "a", "/>", false },
-	{ "namespaces.xml", "<filings ", 20000, "xmlns:a=\"b\" ", "/>", false },
-	{ "text-long.xml", XML CELL, 2000000, "長", CELL_END XML_END, false },
-	{ "comment.xml", XML "<!--", 2000000, "a ", "-->" XML_END, false },
-	{ "cdata.xml", XML CELL "<![CDATA[", 300000, "]", "]]>" CELL_END XML_END, false },
-	{ "cdata-overlong.xml", XML CELL "<![CDATA[\xc0\xaf", 10, "\xed\xa0\x80",
+	{ "attribute-long.xml", PROLOG "<filings xmlns=\"urn:xianjin:filings:1\" a=\"", 1000000, "a", "\"/>", false },
+	{ "name-long.xml", PROLOG "<", 1000000, "a", "/>", false },
+	{ "namespaces.xml", PROLOG "<filings xmlns=\"urn:xianjin:filings:1\" ", 20000, "xmlns:a=\"b\" ", "/>", false },
+	{ "text-long.xml", PROLOG XML CELL, 2000000, "長", CELL_END XML_END, false },
+	{ "comment.xml", PROLOG XML "<!--", 2000000, "a ", "-->" XML_END, false },
+	{ "cdata.xml", PROLOG XML CELL "<![CDATA[", 300000, "]", "]]>" CELL_END XML_END, false },
+	{ "cdata-overlong.xml", PROLOG XML CELL "<![CDATA[\xc0\xaf", 10, "\xed\xa0\x80",
 	  "]]>" CELL_END XML_END, false },
-	{ "instructions.xml", XML, 100000, "<?a b?>", XML_END, false },
-	{ "tables.xml", "<filings xmlns=\"urn:xianjin:filings:1\">", 3000,
+	{ "instructions.xml", PROLOG XML, 100000, "<?a b?>", XML_END, false },
+	{ "tables.xml", PROLOG "<filings xmlns=\"urn:xianjin:filings:1\">", 3000,
 	  "<table kind=\"entries\"><columns><column>a</column></columns></table>",
 	  "</filings>", false },
-	{ "cells.xml", XML "<columns>", 50000, "<column/>", "</columns>" XML_END, false },
+	{ "cells.xml", PROLOG XML "<columns>", 50000, "<column/>", "</columns>" XML_END, false },
 	{ "ebcdic.xml", "<?xml version=\"1.0\" encoding=\"EBCDIC-US\"?>" XML, 0, "", XML_END, false },
 	{ "utf16-lie.xml", "<?xml version=\"1.0\" encoding=\"UTF-16\"?>" XML, 0, "", XML_END, false },
-	{ "references.xml", XML CELL, 200000, "&#x0;", CELL_END XML_END, false },
+	{ "references.xml", PROLOG XML CELL, 200000, "&#x0;", CELL_END XML_END, false },
 
 	{ "deep.json", "", 1000000, "[", "", false },
 	{ "deep-object.json", "", 300000, "{\"data\":", "", false },

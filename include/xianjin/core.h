@@ -57,6 +57,12 @@ struct xj_error {
 enum xj_status xj_fail(struct xj_error *err, enum xj_status status,
                        const char *fmt, ...) XJ_PRINTF(3, 4);
 
+/* The same with the code of a limit (docs/limits.md), a constant of at most 32
+ * letters, in brackets behind the text: "... [zip-ratio]". */
+enum xj_status xj_fail_code(struct xj_error *err, enum xj_status status,
+                            const char *code, const char *fmt, ...) XJ_PRINTF(4, 5);
+#define xj_over(err, code, ...) xj_fail_code(err, XJ_LIMIT, code, __VA_ARGS__)
+
 /* Puts "PREFIX: " before the text already in ERR; returns its status. */
 enum xj_status xj_fail_in(struct xj_error *err, const char *prefix);
 

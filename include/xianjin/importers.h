@@ -56,6 +56,10 @@ struct xj_row {
 	                        too long ...): set it aside whole */
 };
 
+/* The code of the limit that WHY, of a row that is spoiled, speaks of; "spoiled"
+ * for another reason. */
+const char *xj_spoiled_code(const char *why);
+
 /* A table inside a source. */
 struct xj_table {
 	const char *member;   /* name inside the ZIP; "" for a plain file */

@@ -65,19 +65,42 @@ static void mend_tail(char *text)
 	}
 }
 
+/* Writes at most ROOM bytes. */
+static void record(struct xj_error *err, enum xj_status status, size_t room,
+                   const char *fmt, va_list args)
+{
+	err->status = status;
+	vsnprintf(err->text, room, fmt, args);
+	mend_tail(err->text);
+	make_utf8(err->text);
+	make_one_line(err->text);
+}
+
 enum xj_status xj_fail(struct xj_error *err, enum xj_status status,
                        const char *fmt, ...)
 {
 	if (err) {
 		va_list args;
 
-		err->status = status;
 		va_start(args, fmt);
-		vsnprintf(err->text, sizeof(err->text), fmt, args);
+		record(err, status, sizeof(err->text), fmt, args);
 		va_end(args);
-		mend_tail(err->text);
-		make_utf8(err->text);
-		make_one_line(err->text);
+	}
+	return status;
+}
+
+enum xj_status xj_fail_code(struct xj_error *err, enum xj_status status,
+                            const char *code, const char *fmt, ...)
+{
+	if (err) {
+		size_t room = sizeof(err->text) - strlen(code) - 4, n;
+		va_list args;
+
+		va_start(args, fmt);
+		record(err, status, room, fmt, args);
+		va_end(args);
+		n = strlen(err->text);
+		snprintf(err->text + n, sizeof(err->text) - n, " [%s]", code);
 	}
 	return status;
 }

@@ -315,7 +315,7 @@ static enum xj_status import_folder(const struct walk *w, const char *path,
 	int n;
 
 	if (depth > 16)
-		return xj_fail(err, XJ_LIMIT, _("%s: folders nested too deep"), path);
+		return xj_over(err, "folders", _("%s: folders nested too deep"), path);
 	n = scandir(path, &list, not_hidden, by_bytes);
 	if (n < 0)
 		return xj_fail(err, XJ_IO, _("%s: cannot open the folder: %s"), path,
@@ -329,7 +329,7 @@ static enum xj_status import_folder(const struct walk *w, const char *path,
 			continue;
 		}
 		if (xj_buf_addf(&sub, "%s/%s", path, list[i]->d_name))
-			st = xj_fail(err, XJ_LIMIT, _("%s: a path is too long"), path);
+			st = xj_over(err, "path-bytes", _("%s: a path is too long"), path);
 		else
 			st = worst(st, import_path(w, sub.p, false, depth + 1, err));
 		xj_buf_clear(&sub);

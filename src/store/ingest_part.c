@@ -78,7 +78,7 @@ enum xj_status xj_job_aside(struct xj_job *j, const struct xj_row *row,
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	if (j->counts.rows_aside >= XJ_MAX_ASIDE &&
 	    j->counts.rows_aside > j->counts.rows_stored)
-		return xj_fail(err, XJ_LIMIT, _("more than %u rows cannot be understood, and "
+		return xj_over(err, "rows-aside", _("more than %u rows cannot be understood, and "
 		               "fewer can: this is no table of ours"), XJ_MAX_ASIDE);
 	issue.text = xj_buf_str(&j->json);
 	j->counts.rows_aside++;

@@ -124,7 +124,8 @@ static enum xj_status add_row(struct xj_job *j, const struct xj_row *row,
 	enum xj_status st;
 
 	if (row->spoiled)
-		return xj_job_aside(j, row, "spoiled", row->spoiled, 0, err);
+		return xj_job_aside(j, row, xj_spoiled_code(row->spoiled), row->spoiled, 0,
+		                    err);
 	if (row->n != j->columns.n)
 		return xj_job_aside(j, row, "ragged", N_("the row has not as many cells "
 		                    "as the header"), 0, err);

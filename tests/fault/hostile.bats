@@ -32,7 +32,7 @@ judge() {
 	case $code in 0 | 4) ;; *) echo "exit code $code"; return 1 ;; esac
 	[ "$cpu" -lt 10 ] || { echo "$cpu s of processor time"; return 1; }
 	[ "$kb" -lt 524288 ] || { echo "$kb KiB"; return 1; }
-	if grep -qE 'crash|was stopped|cut short|our bug' ../said; then
+	if grep -qE 'crash|was stopped|answer was cut short' ../said; then
 		cat ../said
 		return 1
 	fi
