@@ -18,6 +18,8 @@
 #include "importers/contained.h"
 #include "importers/sandbox.h"
 #include "src/core/i18n.h"
+#include "src/core/library_gsf.h"
+#include "src/core/library_zip.h"
 #include "xianjin/limits.h"
 
 #define MAX_MESSAGE (4u * XJ_MAX_RECORD_BYTES + XJ_MAX_COLUMNS * 16u)
@@ -421,14 +423,26 @@ static void contained_close(void *self)
 	free(c);
 }
 
+/* Behind the walls nothing can be loaded any more; a ZIP may hold an XLS. */
+static enum xj_status load_libraries(struct xj_error *err)
+{
+	enum xj_status st = xj_libzip_load(err);
+
+	return st ? st : xj_gsf_load(err);
+}
+
 enum xj_status xj_contained_open(const struct xj_reader *inner, struct xj_bytes *in,
                                  const struct xj_read_options *options, void **self,
                                  struct xj_error *err)
 {
-	struct contained *c = calloc(1, sizeof(*c));
+	enum xj_status st = load_libraries(err);
+	struct contained *c;
 	int pipe_fd[2];
 
 	*self = NULL;
+	if (st)
+		return st;
+	c = calloc(1, sizeof(*c));
 	if (!c)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	if (pipe2(pipe_fd, O_CLOEXEC)) {

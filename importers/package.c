@@ -9,12 +9,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <zip.h>
-
 #include "importers/package.h"
 #include "importers/zip_directory.h"
 #include "importers/zip_source.h"
 #include "src/core/i18n.h"
+#include "src/core/library_zip.h"
 #include "xianjin/limits.h"
 
 struct xj_package {
@@ -177,10 +176,13 @@ enum xj_status xj_package_open(struct xj_bytes *in,
                                const struct xj_read_options *options,
                                struct xj_package **out, struct xj_error *err)
 {
-	struct xj_package *p = calloc(1, sizeof(*p));
-	enum xj_status status = XJ_OK;
+	enum xj_status status = xj_libzip_load(err);
+	struct xj_package *p;
 
 	*out = NULL;
+	if (status != XJ_OK)
+		return status;
+	p = calloc(1, sizeof(*p));
 	if (!p)
 		return xj_fail(err, XJ_NOMEM, _("out of memory"));
 	p->spool = -1;

@@ -7,14 +7,10 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include <gsf/gsf-infile-msole.h>
-#include <gsf/gsf-infile.h>
-#include <gsf/gsf-input-memory.h>
-#include <gsf/gsf-utils.h>
-
 #include "importers/readers.h"
 #include "importers/xls.h"
 #include "src/core/i18n.h"
+#include "src/core/library_gsf.h"
 #include "xianjin/limits.h"
 
 #define PIECE (256u << 10)
@@ -156,7 +152,10 @@ static enum xj_status not_a_workbook(GsfInfile *container, struct xj_error *err)
 static enum xj_status open_container(struct xls *x, struct xj_error *err)
 {
 	static const char *const names[] = { "Workbook", "Book" };
+	enum xj_status st = xj_gsf_load(err);
 
+	if (st)
+		return st;
 	ensure_library();
 	x->file = gsf_input_memory_new((const guint8 *)x->bytes.p,
 	                               (gsf_off_t)x->bytes.n, FALSE);

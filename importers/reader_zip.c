@@ -10,12 +10,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <zip.h>
-
 #include "importers/readers.h"
 #include "importers/zip_directory.h"
 #include "importers/zip_source.h"
 #include "src/core/i18n.h"
+#include "src/core/library_zip.h"
 #include "xianjin/limits.h"
 
 #define HEAD 4096u /* what a reader is shown to bid on */
@@ -298,10 +297,13 @@ static enum xj_status zip_reader_open(struct xj_bytes *in,
                                       const struct xj_read_options *options,
                                       void **self, struct xj_error *err)
 {
-	struct zip *z = calloc(1, sizeof(*z));
-	enum xj_status status;
+	enum xj_status status = xj_libzip_load(err);
+	struct zip *z;
 
 	*self = NULL;
+	if (status != XJ_OK)
+		return status;
+	z = calloc(1, sizeof(*z));
 	if (!z)
 		return xj_fail(err, XJ_NOMEM, _("%s: out of memory"), in->name);
 	z->in = in;

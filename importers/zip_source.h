@@ -6,7 +6,8 @@
 #define XIANJIN_ZIP_SOURCE_H
 
 #include <stdint.h>
-#include <zip.h>
+
+#include "src/core/library_zip.h"
 
 /* fd and size are set, error is zip_error_init'ed by whoever makes it. */
 struct xj_zip_source {

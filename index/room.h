@@ -12,7 +12,7 @@
 #include "xianjin/index.h"
 
 /* Another format is rebuilt from nothing. */
-#define XJ_INDEX_FORMAT 1
+#define XJ_INDEX_FORMAT 2
 #define XJ_PATH_ROOM 4096
 /* More than this many segments are merged. */
 #define XJ_MAX_SEGMENTS 8

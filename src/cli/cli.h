@@ -49,7 +49,7 @@ struct cli_verb {
 };
 
 extern const struct cli_verb cli_import, cli_search, cli_donor, cli_recipient,
-	cli_export, cli_report, cli_check, cli_reconcile, cli_verify, cli_help, cli_rules_verb, cli_whatif,
+	cli_export, cli_fetch, cli_report, cli_check, cli_reconcile, cli_verify, cli_help, cli_rules_verb, cli_whatif,
 	cli_lag, cli_serve, cli_cgi_test;
 extern const struct cli_verb *const cli_verbs[]; /* NULL-ended, as help lists them */
 const struct cli_verb *cli_find_verb(const char *name);

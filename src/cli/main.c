@@ -22,6 +22,7 @@ const struct cli_verb cli_help = {
 };
 
 const struct cli_verb *const cli_verbs[] = {
+	&cli_fetch,
 	&cli_import,
 	&cli_search,
 	&cli_donor,

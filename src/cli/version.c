@@ -2,14 +2,14 @@
  * version.c - owns --version: this program and the libraries it runs with.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include <openssl/crypto.h>
 #include <pcre2.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <unicode/uversion.h>
-#include <zip.h>
 
 #include "src/cli/cli.h"
+#include "src/core/library_crypto.h"
+#include "src/core/library_zip.h"
 
 #ifndef VERSION_TEXT /* the build says it */
 #define VERSION_TEXT "(unreleased)"
@@ -37,7 +37,8 @@ void cli_print_version(void)
 		pcre2_config(PCRE2_CONFIG_VERSION, text);
 	text[strcspn(text, " ")] = '\0';
 	line("PCRE2", text);
-	line("libzip", zip_libzip_version());
-	line("OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING));
+	line("libzip", xj_libzip_load(NULL) ? "-" : zip_libzip_version());
+	line("OpenSSL", xj_crypto_load(NULL)
+	                ? "-" : OpenSSL_version(OPENSSL_VERSION_STRING));
 	printf("%s\n", _("License GPL-3.0-or-later: free software, no warranty."));
 }

@@ -28,9 +28,14 @@ _xianjin() {
 	elif [[ $prev == --* ]]; then
 		option=$prev
 	fi
-	if [[ $option == --data || $option == --to || $prev == -d || $prev == -o ]]; then
+	if [[ $option == --data || $option == --to || $option == --rules || $prev == -d || $prev == -o ]]; then
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+		return
+	fi
+	if [[ $option == --list || $option == --law || $prev == -i ]]; then
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 	fi
 	if [[ $option == --* ]]; then
@@ -47,7 +52,7 @@ _xianjin() {
 		word=$("$program" --completion-words 2>/dev/null | grep -v '^-')
 	elif [[ $cur == -* ]]; then
 		word=$("$program" --completion-words "$verb" 2>/dev/null)
-	elif [[ $verb == import ]]; then
+	elif [[ $verb == import || $verb == check || $verb == verify ]]; then
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return

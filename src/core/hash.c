@@ -2,11 +2,10 @@
  * hash.c - owns the two hashes: SHA-256 of sources, and a fast 64-bit one that
  * is part of the donor key and so must never change.
  */
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 
 #include "i18n.h"
+#include "library_crypto.h"
 #include "xianjin/core.h"
 
 /* FNV-1a over bytes, then the finisher of MurmurHash3 so that the low bits are
@@ -34,11 +33,15 @@ struct xj_sha256 {
 
 enum xj_status xj_sha256_new(struct xj_sha256 **out, struct xj_error *err)
 {
-	struct xj_sha256 *h = calloc(1, sizeof(*h));
+	struct xj_sha256 *h;
+	enum xj_status st;
 
 	*out = NULL;
-	/* a digest needs no configuration file, and reading one costs a question
-	 * on the command line a tenth of its time */
+	st = xj_crypto_load(err);
+	if (st)
+		return st;
+	h = calloc(1, sizeof(*h));
+	/* a digest needs no configuration file */
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	if (h)
 		h->ctx = EVP_MD_CTX_new();

@@ -5,9 +5,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 #include "src/core/i18n.h"
+#include "src/core/library_xlsxwriter.h"
+#include "src/core/library_zip.h"
 #include "src/render/book.h"
 #include "src/render/book_spool.h"
 #include "xianjin/text.h"
@@ -155,6 +156,11 @@ static enum xj_status open_book(struct xj_wb *b, const struct xj_wb_options *o,
 	else if (!xj_wb_keeps_memory())
 		return xj_fail(err, XJ_IO, _("this build cannot make a workbook without "
 		               "temporary files: use --format text, json or sarif"));
+	st = xj_xlsxwriter_load(err);
+	if (!st)
+		st = xj_libzip_load(err); /* to read it again */
+	if (st)
+		return st;
 	b->fd = xj_wb_spool(o->in_memory);
 	if (b->fd < 0)
 		return xj_fail(err, XJ_IO, _("a temporary file cannot be made: %s"),

@@ -10,7 +10,7 @@
 
 /* A file without a name, or memory; -1 and errno. */
 int xj_wb_spool(bool in_memory);
-/* Whether libxlsxwriter's temporary files are ours. */
+/* Whether libxlsxwriter opens its temporary files by our function. */
 bool xj_wb_keeps_memory(void);
 
 #endif

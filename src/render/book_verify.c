@@ -3,9 +3,9 @@
  * say when a disk was full, so the rows are counted in the file itself.
  */
 #include <stdio.h>
-#include <zip.h>
 
 #include "src/core/i18n.h"
+#include "src/core/library_zip.h"
 #include "src/render/book.h"
 
 #define TAIL 12 /* strlen("</worksheet>") */

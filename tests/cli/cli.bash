@@ -2,7 +2,7 @@
 # $XIANJIN is the program, $SAMPLES the folder of samples.
 
 XIANJIN=${XIANJIN:-xianjin}
-VERBS="import search donor recipient export report check reconcile rules whatif lag verify help"
+VERBS="fetch import search donor recipient export report check reconcile rules whatif lag verify help"
 
 # Nothing of the machine's settings: English, a folder of our own.
 plain_environment() {

@@ -1,0 +1,34 @@
+/*
+ * library.h - libraries that only some work needs: each is loaded when that work
+ * begins.  Binding them all at every start (OpenSSL, GLib with nine more, the ZIP
+ * and workbook libraries) would cost a question on the command line more time
+ * than its answer.
+ *
+ * A header library_NAME.h lists the functions that are used and sends each call
+ * through the table of them:
+ *
+ *   #define XJ_YAJL(F) F(yajl_alloc) F(yajl_free)
+ *   XJ_LIBRARY(xj_yajl, XJ_YAJL);
+ *   #define yajl_alloc xj_yajl.yajl_alloc
+ *   #define yajl_free xj_yajl.yajl_free
+ *
+ * and library.c has a row for it.  Whoever begins the work calls xj_yajl_load
+ * first; before that a call ends in a null pointer.
+ */
+#ifndef XIANJIN_LIBRARY_H
+#define XIANJIN_LIBRARY_H
+
+#include "xianjin/core.h"
+
+#define XJ_LIBRARY_MEMBER(function) __typeof__(function) *function;
+
+/* Declares the table ID and ID_load, which fills it once: XJ_OK, or XJ_IO when
+ * the library is not there.  Any thread may call it. */
+#define XJ_LIBRARY(id, functions) \
+	struct id { \
+		functions(XJ_LIBRARY_MEMBER) \
+	}; \
+	extern struct id id; \
+	enum xj_status id##_load(struct xj_error *err) XJ_MUST_USE
+
+#endif
