@@ -9,6 +9,7 @@
 #include "src/core/library_crypto.h"
 #include "src/core/library_curl.h"
 #include "src/core/library_gsf.h"
+#include "src/core/library_microhttpd.h"
 #include "src/core/library_xlsxwriter.h"
 #include "src/core/library_zip.h"
 
@@ -66,5 +67,15 @@ static enum xj_status load(struct library *l, struct xj_error *err)
 LIBRARY(xj_crypto, XJ_CRYPTO, SO_CRYPTO)
 LIBRARY(xj_curl, XJ_CURL, SO_CURL)
 LIBRARY(xj_gsf, XJ_GSF, SO_GSF)
+LIBRARY(xj_microhttpd, XJ_MICROHTTPD, SO_MICROHTTPD)
 LIBRARY(xj_xlsxwriter, XJ_XLSXWRITER, SO_XLSXWRITER)
 LIBRARY(xj_libzip, XJ_LIBZIP, SO_ZIP)
+
+enum xj_status xj_libraries_for_answers(struct xj_error *err)
+{
+	enum xj_status st = xj_crypto_load(err);
+
+	if (!st)
+		st = xj_xlsxwriter_load(err);
+	return st ? st : xj_libzip_load(err);
+}

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "src/core/i18n.h"
+#include "src/core/library.h"
 #include "src/web/adapter.h"
 #include "src/web/walls.h"
 
@@ -156,6 +157,10 @@ int main(void)
 		fputs("Status: 500 Internal Server Error\r\nContent-Type: text/plain\r\n\r\n"
 		      "XIANJIN_DATA is not set.\n", stdout);
 		return 3;
+	}
+	if (xj_libraries_for_answers(&err)) {
+		log_line(err.text);
+		return 70;
 	}
 	web_walls_enter(options.data, WEB_WALLS_CGI);
 	if (web_site_open(&options, &site, &err)) {

@@ -4,7 +4,6 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "src/core/i18n.h"
+#include "src/core/library_microhttpd.h"
 #include "src/web/adapter.h"
 #include "src/web/walls.h"
 
@@ -282,6 +282,10 @@ enum xj_status web_serve(const struct web_serve_options *options, struct xj_erro
 	int fd;
 	enum xj_status st = listen_here(options->port, &fd, &port, err);
 
+	if (!st)
+		st = xj_microhttpd_load(err);
+	if (!st)
+		st = xj_libraries_for_answers(err);
 	if (st)
 		return st;
 	if (!options->no_walls)
