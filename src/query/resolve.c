@@ -207,39 +207,53 @@ static enum xj_status intersect(struct spans *a, const struct spans *b,
 	return st;
 }
 
-/* The entries that one of the terms of KIND stands for. */
+/* The texts of the terms of KIND, those that are WHOLE or those that are not, as a
+ * JSON array. */
+static enum xj_status list_terms(const struct xj_query *q, enum xj_term_kind kind,
+                                 bool whole, struct xj_buf *out)
+{
+	enum xj_status st = xj_buf_add(out, "[", 1);
+
+	for (size_t i = 0; i < q->terms && !st; i++) {
+		if (q->term[i].kind != kind || q->term[i].whole != whole)
+			continue;
+		if (out->n > 1)
+			st = xj_buf_add(out, ",", 1);
+		if (!st)
+			st = xj_buf_add_json(out, xj_str_c(q->term[i].text));
+	}
+	return st ? st : xj_buf_add(out, "]", 1);
+}
+
+/* The entries that one of the terms of KIND stands for.  SQL gets the terms that
+ * are parts of names as ?1 and those that are whole as ?2. */
 static enum xj_status find_spans(struct xj_data *d, const struct xj_query *q,
                                  enum xj_term_kind kind, const char *sql,
                                  struct spans *out, struct xj_error *err)
 {
 	sqlite3_stmt *s;
-	struct xj_buf terms;
+	struct xj_buf terms[2]; /* parts, whole */
 	enum xj_status st = xj_sql(d, sql, &s, err);
 	int rc = SQLITE_DONE;
 
 	if (st)
 		return st;
-	xj_buf_init(&terms, 1u << 20);
-	st = xj_buf_add(&terms, "[", 1);
-	for (size_t i = 0; i < q->terms && !st; i++) {
-		if (q->term[i].kind != kind)
-			continue;
-		if (terms.n > 1)
-			st = xj_buf_add(&terms, ",", 1);
+	for (int i = 0; i < 2; i++) {
+		xj_buf_init(&terms[i], 1u << 20);
 		if (!st)
-			st = xj_buf_add_json(&terms, xj_str_c(q->term[i].text));
+			st = list_terms(q, kind, i, &terms[i]);
+		if (!st)
+			sqlite3_bind_text(s, i + 1, terms[i].p, (int)terms[i].n,
+			                  SQLITE_STATIC);
 	}
-	if (!st)
-		st = xj_buf_add(&terms, "]", 1);
 	if (st)
 		st = xj_fail(err, XJ_NOMEM, _("not enough memory"));
-	else
-		sqlite3_bind_text(s, 1, terms.p, (int)terms.n, SQLITE_STATIC);
 	while (!st && (rc = sqlite3_step(s)) == SQLITE_ROW)
 		st = add_span(out, sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1),
 		              err);
 	sqlite3_finalize(s);
-	xj_buf_clear(&terms);
+	xj_buf_clear(&terms[0]);
+	xj_buf_clear(&terms[1]);
 	return st || rc == SQLITE_DONE ? st : xj_sql_failed(d, err);
 }
 
@@ -286,12 +300,15 @@ static enum xj_status resolve_entries(struct xj_data *d, const struct xj_query *
 	/* a file is a span of entries for each of its parts */
 	static const char source_sql[] =
 		"SELECT p.first_entry, p.last_entry FROM part p JOIN source s"
-		" ON s.id = p.source JOIN json_each(?1) j"
-		" WHERE p.first_entry IS NOT NULL AND (instr(s.name, j.value) OR"
-		" (length(j.value) >= 8 AND s.sha256 LIKE j.value || '%')) ORDER BY 1";
+		" ON s.id = p.source WHERE p.first_entry IS NOT NULL AND"
+		" (s.name IN (SELECT value FROM json_each(?2)) OR"
+		" s.sha256 IN (SELECT value FROM json_each(?2)) OR"
+		" EXISTS (SELECT 1 FROM json_each(?1) j WHERE instr(s.name, j.value) OR"
+		" (length(j.value) >= 8 AND s.sha256 LIKE j.value || '%'))) ORDER BY 1";
 	static const char flag_sql[] =
 		"SELECT DISTINCT e.entry, e.entry FROM flag g JOIN flag_entry e"
-		" ON e.flag = g.id WHERE g.rule IN (SELECT value FROM json_each(?1))"
+		" ON e.flag = g.id WHERE g.rule IN (SELECT value FROM json_each(?1)"
+		" UNION ALL SELECT value FROM json_each(?2))"
 		" ORDER BY 1";
 	struct spans sources = { 0 }, flags = { 0 };
 	bool by_source = has_term(q, XJ_TERM_SOURCE), by_flag = has_term(q, XJ_TERM_FLAG);

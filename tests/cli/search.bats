@@ -205,6 +205,13 @@ agree() {
 	agree "source:$sha256" "part IN (SELECT part FROM provenance WHERE sha256 = '$sha256')"
 	agree "source:${sha256:0:12}" "part IN (SELECT part FROM provenance WHERE sha256 = '$sha256')"
 	same "$(answer source:nowhere.csv)" "0|0|0"
+	# this very file, not one that has the name in its own
+	file=$(sql "SELECT name FROM source WHERE name LIKE '%9902.zip'")
+	agree "source:=$file" "part IN (SELECT part FROM provenance WHERE file = '$file')"
+	agree "source:\"$file\"" "part IN (SELECT part FROM provenance WHERE file = '$file')"
+	agree "source:=$sha256" "part IN (SELECT part FROM provenance WHERE file = '$file')"
+	same "$(answer "source:=${file%.zip}")" "0|0|0"
+	same "$(answer "source:=${sha256:0:12}")" "0|0|0"
 }
 
 @test "an option and a filter among the words ask the same" {
