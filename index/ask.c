@@ -546,7 +546,7 @@ static enum xj_status take_answer(struct running *r, struct xj_answer *out)
 	out->income = (int64_t)r->sum[0];
 	out->expense = (int64_t)r->sum[1];
 	xj_top_take(&r->top, out);
-	st = xj_facets_take(&r->facets, out);
+	st = xj_facets_take(&r->facets, r->a.q->unordered, out);
 	return st == XJ_OK ? st : xj_fail(r->err, st, _("out of memory"));
 }
 

@@ -103,7 +103,8 @@ void xj_facets_clear(struct xj_facets *f);
 /* Counts the rows of B, whose amount, filing and code are filled in. */
 enum xj_status xj_facets_add(struct xj_facets *f, const struct xj_cols *c,
                              struct xj_batch *b) XJ_MUST_USE;
-enum xj_status xj_facets_take(struct xj_facets *f, struct xj_answer *out)
+enum xj_status xj_facets_take(struct xj_facets *f, bool unordered,
+                              struct xj_answer *out)
 	XJ_MUST_USE;
 
 /* ---- where candidates come from (plan.c) ----------------------------- */

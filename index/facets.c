@@ -296,7 +296,8 @@ static enum xj_status take_cells(const struct xj_cell *cell, size_t n,
 	return XJ_OK;
 }
 
-enum xj_status xj_facets_take(struct xj_facets *f, struct xj_answer *out)
+enum xj_status xj_facets_take(struct xj_facets *f, bool unordered,
+                              struct xj_answer *out)
 {
 	enum xj_status st = XJ_OK;
 
@@ -312,7 +313,7 @@ enum xj_status xj_facets_take(struct xj_facets *f, struct xj_answer *out)
 			st = take_cells(f->cell[i], f->cells[i], &out->facet[i],
 			                &out->facet_n[i]);
 		}
-		if (out->facet_n[i])
+		if (out->facet_n[i] && !unordered)
 			qsort(out->facet[i], out->facet_n[i],
 			      sizeof(*out->facet[i]), compare);
 	}

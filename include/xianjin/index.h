@@ -130,6 +130,7 @@ struct xj_question {
 	int64_t after_key;
 	int64_t after_id;
 	uint32_t facets;            /* bits 1 << enum xj_facet */
+	bool unordered;             /* the facets in any order: it is made later */
 	/* gets every matching row, a few thousand at a time; NULL: nobody does */
 	void (*each)(void *ctx, const struct xj_rows *rows);
 	void *ctx;

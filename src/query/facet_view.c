@@ -194,6 +194,53 @@ static char *label_of(struct xj_data *d, enum xj_view_facet which, int64_t key)
 
 /* ---- the facet ---------------------------------------------------------------- */
 
+/* The MOST largest of N donors, who may be a million: none is there twice, and
+ * only those that are shown need an order. */
+static enum xj_status largest(const struct xj_facet_value *v, size_t n, size_t most,
+                              int (*order)(const void *, const void *),
+                              struct xj_tally *t)
+{
+	size_t room = n < most ? n : most;
+
+	*t = (struct xj_tally){ calloc(room + 1, sizeof(*t->v)), 0 };
+	if (!t->v)
+		return XJ_NOMEM;
+	for (size_t i = 0; i < n && room; i++) {
+		struct xj_counted c = { v[i].value, NULL, v[i].count, v[i].income,
+		                        v[i].expense };
+		size_t at = t->n;
+
+		if (t->n == room && order(&c, &t->v[room - 1]) >= 0)
+			continue;
+		while (at > 0 && order(&c, &t->v[at - 1]) < 0)
+			at--;
+		t->n += t->n < room;
+		memmove(&t->v[at + 1], &t->v[at], (t->n - 1 - at) * sizeof(c));
+		t->v[at] = c;
+	}
+	return XJ_OK;
+}
+
+/* All values, several of the index's made one where people see one. */
+static enum xj_status gather(struct xj_data *d, const struct xj_facet_value *v, size_t n,
+                             enum xj_view_facet which, size_t most,
+                             int (*order)(const void *, const void *),
+                             struct xj_tally *t)
+{
+	*t = (struct xj_tally){ calloc(n + 1, sizeof(*t->v)), 0 };
+	if (!t->v)
+		return XJ_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		t->v[t->n++] = (struct xj_counted){ key_of(d, which, v[i].value), NULL,
+		                                    v[i].count, v[i].income, v[i].expense };
+	merge(t, by_key);
+	qsort(t->v, t->n, sizeof(*t->v), order);
+	/* areas need all their names to be added up, the others only what is shown */
+	if (which != XJ_BY_AREA && t->n > most)
+		t->n = most;
+	return XJ_OK;
+}
+
 enum xj_status xj_tally_take(struct xj_data *d, const struct xj_answer *a,
                              enum xj_view_facet which, bool money, size_t most,
                              struct xj_tally *t, struct xj_error *err)
@@ -202,19 +249,9 @@ enum xj_status xj_tally_take(struct xj_data *d, const struct xj_answer *a,
 	size_t n = a->facet_n[base[which]];
 	int (*order)(const void *, const void *) = money ? by_money : by_count;
 
-	*t = (struct xj_tally){ calloc(n + 1, sizeof(*t->v)), n };
-	if (!t->v) {
-		t->n = 0;
+	if (which == XJ_BY_DONOR ? largest(v, n, most, order, t)
+	                         : gather(d, v, n, which, most, order, t))
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
-	}
-	for (size_t i = 0; i < n; i++)
-		t->v[i] = (struct xj_counted){ key_of(d, which, v[i].value), NULL, v[i].count,
-		                            v[i].income, v[i].expense };
-	merge(t, by_key);
-	qsort(t->v, t->n, sizeof(*t->v), order);
-	/* areas need all their names to be added up, the others only what is shown */
-	if (which != XJ_BY_AREA && t->n > most)
-		t->n = most;
 	for (size_t i = 0; i < t->n; i++) {
 		t->v[i].label = label_of(d, which, t->v[i].key);
 		if (!t->v[i].label)

@@ -139,6 +139,7 @@ enum xj_status xj_figure_ask(struct xj_figuring *g, uint32_t facets,
 	enum xj_status st;
 
 	q->facets = facets;
+	q->unordered = true; /* marks are ranked by money */
 	q->each = each;
 	q->ctx = ctx;
 	st = xj_index_ask(g->d->index, q, a, g->err);

@@ -35,7 +35,10 @@ static const char elections[] =
 	"UPDATE entry SET amount = 500 * (1 + id % 45) WHERE kind = 5;"
 	"UPDATE entry SET amount = 10000 WHERE kind = 5 AND id % 3 = 0;"
 	"UPDATE entry SET donor = (donor & 1152921504606846975) | 2305843009213693952"
-	" WHERE donor IS NOT NULL;";
+	" WHERE donor IS NOT NULL;"
+	/* a donor of two names, of whom a question may mean one */
+	"UPDATE entry SET donor = (SELECT donor FROM entry WHERE counterparty = '王明明'"
+	" AND donor IS NOT NULL LIMIT 1) WHERE counterparty IN ('王明明', '王公司');";
 
 static int open_world(void **state)
 {
@@ -249,6 +252,24 @@ static void test_time(void **state)
 	xj_figure_free(f);
 }
 
+/* The anonymous gifts to those who stood against recipient 1, by plain SQL. */
+static uint64_t others_in_store(struct world *w)
+{
+	struct xj_error err = { 0 };
+	sqlite3_stmt *q;
+	uint64_t n;
+
+	assert_int_equal(xj_sql(w->d, "SELECT count(*) FROM entry n JOIN filing f"
+	                 " ON f.id = n.filing WHERE n.kind = 5 AND n.direction = 1"
+	                 " AND f.income_in_force AND f.election IN (2, 3)"
+	                 " AND f.recipient <> 1", &q, &err), XJ_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	n = (uint64_t)sqlite3_column_int64(q, 0);
+	sqlite3_finalize(q);
+	assert_true(n > 0);
+	return n;
+}
+
 /* Bins are closed on the right; the limit itself is in the last one below it. */
 static void test_histogram(void **state)
 {
@@ -275,7 +296,7 @@ static void test_histogram(void **state)
 	assert_int_equal(exact[-1].high, 10000);
 	assert_true(exact->count > 0 && exact->count <= exact[-1].count);
 	assert_int_equal(peers, f->peers);
-	assert_true(f->peers > 0);
+	assert_int_equal(peers, others_in_store(*state));
 	xj_figure_free(f);
 	/* an uneven limit: its bins have whole dollars and end on it */
 	f = make(*state, base, XJ_FIG_HISTOGRAM, "1,003");
@@ -308,6 +329,31 @@ static void test_limits(void **state)
 		xj_figure_free(f);
 	}
 	xj_query_free(q);
+}
+
+/* The largest are those that a plain sum over the store puts first. */
+static void test_rank(void **state)
+{
+	static const char *const base[] = { NULL, NULL, NULL, NULL, NULL };
+	static const char sql[] =
+		"SELECT sum(amount) FROM entry n JOIN filing f ON f.id = n.filing"
+		" WHERE n.direction = 1 AND f.income_in_force AND n.donor IS NOT NULL"
+		" GROUP BY n.donor ORDER BY 1 DESC LIMIT 5";
+	struct world *w = *state;
+	struct xj_figure *f = make(w, base, XJ_FIG_DONORS, NULL);
+	struct xj_error err = { 0 };
+	sqlite3_stmt *q;
+
+	assert_int_equal(xj_sql(w->d, sql, &q, &err), XJ_OK);
+	for (size_t i = 0; i < 5; i++) {
+		assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+		assert_int_equal(f->mark[i].kind, XJ_MARK_PLAIN);
+		assert_int_equal(f->mark[i].amount, sqlite3_column_int64(q, 0));
+	}
+	sqlite3_finalize(q);
+	assert_int_equal(f->mark[5].kind, XJ_MARK_NAMELESS);
+	assert_int_equal(f->mark[6].kind, XJ_MARK_OTHERS);
+	xj_figure_free(f);
 }
 
 /* Areas are today's counties; what lies in none stands for itself. */
@@ -398,7 +444,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_mark), cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_time), cmocka_unit_test(test_histogram),
-		cmocka_unit_test(test_limits), cmocka_unit_test(test_map),
+		cmocka_unit_test(test_limits), cmocka_unit_test(test_rank),
+		cmocka_unit_test(test_map),
 		cmocka_unit_test(test_view), cmocka_unit_test(test_query_text),
 	};
 
