@@ -175,11 +175,12 @@ static bool looks_utf16(struct xj_str s, bool utf8, enum xj_charset *charset)
 	for (size_t i = 0; i < s.n; i++)
 		nul[i & 1] += s.p[i] == '\0';
 	all = nul[0] + nul[1];
-	if (all < 2 || all * 20 < s.n || (nul[0] && nul[1]))
+	/* some characters have a NUL in the other half: U+4E00 is one */
+	if (all < 2 || all * 20 < s.n || (nul[0] > nul[1] / 8 && nul[1] > nul[0] / 8))
 		return false;
 	if (utf8 && all * 8 < s.n * 3)
 		return false;
-	*charset = nul[1] ? XJ_CHARSET_UTF16LE : XJ_CHARSET_UTF16BE;
+	*charset = nul[1] > nul[0] ? XJ_CHARSET_UTF16LE : XJ_CHARSET_UTF16BE;
 	return true;
 }
 

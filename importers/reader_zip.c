@@ -186,10 +186,11 @@ static void note_skipped(const struct zip *z, const char *why)
 static enum xj_status start_reader(struct zip *z, struct xj_error *err)
 {
 	struct xj_str head = xj_str_of(z->head, z->head_n);
-	const struct xj_reader *reader = xj_reader_for(head, z->entry->name, true);
+	const struct xj_reader *reader = xj_reader_for(head, z->entry->name, NULL,
+	                                               true);
 	enum xj_status status;
 
-	if (!reader && xj_reader_for(head, z->entry->name, false) == &xj_reader_zip)
+	if (!reader && xj_reader_for(head, z->entry->name, NULL, false) == &xj_reader_zip)
 		return xj_over(err, "zip-nesting",
 			_("%s: is a ZIP inside a ZIP; unpack the outer one first"),
 			z->entry->name);

@@ -48,7 +48,7 @@ static bool is_outermost(const struct xj_reader *reader)
 }
 
 const struct xj_reader *xj_reader_for(struct xj_str head, const char *name,
-                                      bool leaf)
+                                      const char *encoding, bool leaf)
 {
 	const struct xj_reader *best = NULL;
 	int most = 0;
@@ -64,5 +64,5 @@ const struct xj_reader *xj_reader_for(struct xj_str head, const char *name,
 			best = xj_readers[i];
 		}
 	}
-	return best;
+	return best || !encoding ? best : &xj_reader_csv;
 }

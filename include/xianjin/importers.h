@@ -106,10 +106,11 @@ struct xj_reader {
 extern const struct xj_reader *const xj_readers[];
 /* Whether READER runs in a process of its own (importers/contained.h). */
 bool xj_reader_is_contained(const struct xj_reader *reader);
-/* The one that bids most for HEAD; NULL if none does.  LEAF leaves out the
- * containers (a ZIP inside a ZIP is refused). */
+/* The one that bids most for HEAD; NULL if none does.  What nobody knows is text
+ * where an ENCODING was told (else NULL).  LEAF leaves out the containers (a ZIP
+ * inside a ZIP is refused). */
 const struct xj_reader *xj_reader_for(struct xj_str head, const char *name,
-                                      bool leaf);
+                                      const char *encoding, bool leaf);
 
 /* ---- layouts ---------------------------------------------------------- */
 

@@ -307,7 +307,7 @@ static enum xj_status copy_file(struct copy *k, size_t file, struct xj_error *er
 		st = xj_fail(err, XJ_STALE, _("%s: changed while it was being checked; try "
 		             "again when nobody is writing it"), f->path.p);
 	if (!st)
-		st = xj_find_reader(&in, &a.reader, err);
+		st = xj_find_reader(&in, options.encoding, &a.reader, err);
 	if (!st)
 		st = xj_open_reader(&a.reader, &in, &options, &a.reading, err);
 	if (!st) {

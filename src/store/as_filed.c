@@ -5,6 +5,7 @@
  * A cell is, in this order: what entry.raw says, what part.constants says, the
  * filing's own spelling of who filed it, or what spell.c makes of the entry.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "ingest_private.h"
@@ -308,16 +309,33 @@ static enum xj_status compare_tables(struct compare *c, sqlite3_stmt *part,
 	return st == XJ_END ? XJ_OK : st;
 }
 
+/* How the text of the source was read; it may have been told. */
+static enum xj_status find_encoding(const struct compare *c, char out[32],
+                                    struct xj_error *err)
+{
+	sqlite3_stmt *q;
+
+	out[0] = '\0';
+	if (sqlite3_prepare_v2(c->store->db, "SELECT encoding FROM part WHERE source = ?1"
+	                       " AND member = '' AND sheet = '' LIMIT 1", -1, &q, NULL))
+		return xj_store_failed(c->store, err);
+	sqlite3_bind_int64(q, 1, c->source);
+	if (sqlite3_step(q) == SQLITE_ROW)
+		snprintf(out, 32, "%s", (const char *)sqlite3_column_text(q, 0));
+	sqlite3_finalize(q);
+	return XJ_OK;
+}
+
 static enum xj_status compare_source(struct compare *c, struct xj_bytes *in,
-                                     struct xj_error *err)
+                                     const char *encoding, struct xj_error *err)
 {
 	static const char part_sql[] =
-		"SELECT id, layout, constants, first_entry, last_entry, encoding FROM part"
+		"SELECT id, layout, constants, first_entry, last_entry FROM part"
 		" WHERE source = ?1 AND member = ?2 AND sheet = ?3 AND id > ?4"
 		" AND layout <> 'skipped' ORDER BY id LIMIT 1"; /* a sheet may have several */
 	static const char aside_sql[] =
 		"SELECT text FROM issue WHERE part = ?1 AND row = ?2 AND aside";
-	struct xj_read_options options = { 0 };
+	struct xj_read_options options = { .encoding = encoding };
 	sqlite3_stmt *part = NULL;
 	enum xj_status st = XJ_OK;
 
@@ -345,7 +363,8 @@ enum xj_status xj_ingest_compare(struct xj_store *s, const char *path,
 {
 	struct compare c = { .store = s, .path = path, .count = out };
 	struct xj_bytes in;
-	char sha256[65];
+	char sha256[65], encoding[32] = "";
+	bool text;
 	enum xj_status st;
 
 	*out = (struct xj_compared){ 0 };
@@ -357,10 +376,13 @@ enum xj_status xj_ingest_compare(struct xj_store *s, const char *path,
 		xj_fail(err, st, _("%s: this file was not imported here (SHA-256 %.12s…)"),
 		        path, sha256);
 	if (!st)
-		st = xj_find_reader(&in, &c.reader, err);
+		st = find_encoding(&c, encoding, err);
+	if (!st)
+		st = xj_find_reader(&in, encoding[0] ? encoding : NULL, &c.reader, err);
+	text = !st && !xj_reader_is_contained(c.reader) && encoding[0];
 	xj_buf_init(&c.scratch, XJ_MAX_RECORD_BYTES);
 	if (!st)
-		st = compare_source(&c, &in, err);
+		st = compare_source(&c, &in, text ? encoding : NULL, err);
 	xj_buf_clear(&c.scratch);
 	xj_bytes_close(&in);
 	return st;

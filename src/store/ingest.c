@@ -54,8 +54,8 @@ static const char *last_part(const char *path)
 	return strcmp(path, "-") == 0 ? "(stdin)" : slash ? slash + 1 : path;
 }
 
-enum xj_status xj_find_reader(const struct xj_bytes *in, const struct xj_reader **out,
-                              struct xj_error *err)
+enum xj_status xj_find_reader(const struct xj_bytes *in, const char *encoding,
+                              const struct xj_reader **out, struct xj_error *err)
 {
 	char head[4096];
 	ssize_t n = pread(in->fd, head, sizeof(head), 0);
@@ -65,7 +65,7 @@ enum xj_status xj_find_reader(const struct xj_bytes *in, const struct xj_reader 
 		return xj_fail(err, XJ_IO, _("cannot read: %s"), strerror(errno));
 	if (n == 0)
 		return xj_fail(err, XJ_BAD_INPUT, _("the file is empty"));
-	*out = xj_reader_for(xj_str_of(head, (size_t)n), in->name, false);
+	*out = xj_reader_for(xj_str_of(head, (size_t)n), in->name, encoding, false);
 	if (!*out)
 		return xj_fail(err, XJ_BAD_INPUT, _("no format that can be read; CSV "
 		               "tables and the platform's ZIP bundles can"));
@@ -130,7 +130,7 @@ static enum xj_status import_source(struct xj_job *j, struct xj_error *err)
 {
 	struct xj_source source = { j->sha256, last_part(j->path), j->in.size };
 	struct xj_bytes in = j->in;
-	enum xj_status st = xj_find_reader(&j->in, &j->reader, err);
+	enum xj_status st = xj_find_reader(&j->in, j->options->encoding, &j->reader, err);
 
 	if (j->options->timings) {
 		in.read = timed_read;

@@ -66,8 +66,9 @@ struct xj_job {
 
 /* ---- ingest.c --------------------------------------------------------------- */
 
-/* The reader for the first bytes of a file. */
-enum xj_status xj_find_reader(const struct xj_bytes *in, const struct xj_reader **out,
+/* The reader for the first bytes of a file; ENCODING as told, or NULL. */
+enum xj_status xj_find_reader(const struct xj_bytes *in, const char *encoding,
+                              const struct xj_reader **out,
                               struct xj_error *err) XJ_MUST_USE;
 
 /* Opens *READER on IN, in a child where it must be: *READER is then whom to ask. */

@@ -118,7 +118,7 @@ static const struct xj_reader *choose(const char *path)
 
 	if (f)
 		fclose(f);
-	return xj_reader_for(xj_str_of(head, n), path, false);
+	return xj_reader_for(xj_str_of(head, n), path, NULL, false);
 }
 
 static int measure(const char *path, const char *encoding)

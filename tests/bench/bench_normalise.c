@@ -77,7 +77,7 @@ int main(int argc, char **argv)
 		got = fread(head, 1, sizeof(head), f);
 		fclose(f);
 	}
-	r = xj_reader_for(xj_str_of(head, got), argv[1], false);
+	r = xj_reader_for(xj_str_of(head, got), argv[1], NULL, false);
 	start = now();
 	if (!r || r->open(&in, &options, &reading, &err) ||
 	    r->next_table(reading, &table, &err) ||

@@ -162,3 +162,28 @@ place() { # row column bytes
 		same "$(json '$.files[0].result') $(json '$.files[0].rows')" "same 70"
 	done
 }
+
+@test "UTF-16 without a mark is found, or told, and verified" {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	"$XJ_SAMPLES" awkward 30 csv plain.csv
+	# U+4E00 has a NUL in the half where ASCII has none
+	sed -i 's/陳甲子/一甲子一一/' plain.csv
+	"$XIANJIN" --quiet --data plain import plain.csv >/dev/null
+	"$XIANJIN" --quiet --data plain export --to plain-out
+	for order in LE BE; do
+		iconv -f UTF-8 -t "UTF-16$order" plain.csv >"$order.csv"
+		for told in "" "--encoding utf-16${order,,}"; do
+			rm -rf data out
+			# shellcheck disable=SC2086
+			"$XIANJIN" --quiet --data data import $told "$order.csv" >/dev/null
+			"$XIANJIN" --quiet --data data export --to out
+			cmp plain-out/entries.csv out/entries.csv
+			"$XIANJIN" --quiet --data data verify "$order.csv"
+		done
+	done
+	# hardly an ASCII character in it: only told
+	printf '姓名；名稱%.0s' {1..200} | iconv -f UTF-8 -t UTF-16LE >none.csv
+	try import --encoding utf-16le none.csv
+	ends_with 4
+	has "$out" "no column of any known table"
+}

@@ -527,7 +527,7 @@ static void test_bids(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < XJ_COUNT(bids); i++) {
-		const struct xj_reader *r = xj_reader_for(bids[i].head, "x.csv", false);
+		const struct xj_reader *r = xj_reader_for(bids[i].head, "x.csv", NULL, false);
 
 		if (!bids[i].reader) {
 			assert_null(r);
@@ -535,7 +535,7 @@ static void test_bids(void **state)
 		}
 		assert_non_null(r);
 		assert_string_equal(r->name, bids[i].reader);
-		r = xj_reader_for(bids[i].head, "x.pdf", true);
+		r = xj_reader_for(bids[i].head, "x.pdf", NULL, true);
 		assert_int_equal(r != NULL, bids[i].leaf_too);
 	}
 }
