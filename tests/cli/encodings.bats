@@ -173,11 +173,11 @@ place() { # row column bytes
 	for order in LE BE; do
 		iconv -f UTF-8 -t "UTF-16$order" plain.csv >"$order.csv"
 		for told in "" "--encoding utf-16${order,,}"; do
-			rm -rf data out
+			rm -rf data again
 			# shellcheck disable=SC2086
 			"$XIANJIN" --quiet --data data import $told "$order.csv" >/dev/null
-			"$XIANJIN" --quiet --data data export --to out
-			cmp plain-out/entries.csv out/entries.csv
+			"$XIANJIN" --quiet --data data export --to again
+			cmp plain-out/entries.csv again/entries.csv
 			"$XIANJIN" --quiet --data data verify "$order.csv"
 		done
 	done
