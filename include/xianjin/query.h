@@ -97,6 +97,15 @@ enum xj_status xj_view_reconcile(struct xj_data *d, bool also_agreeing,
 enum xj_status xj_view_lag(struct xj_data *d, struct xj_output *o,
                            struct xj_error *err) XJ_MUST_USE;
 
+/* ---- lists -------------------------------------------------------------------- */
+
+/* What has a page of its own; companies by key, the others by name. */
+enum xj_list { XJ_LIST_RECIPIENTS, XJ_LIST_ELECTIONS, XJ_LIST_COMPANIES };
+/* Called with each; XJ_END: enough. */
+typedef enum xj_status xj_list_fn(void *ctx, struct xj_str value);
+enum xj_status xj_list(struct xj_data *d, enum xj_list which, xj_list_fn *each, void *ctx,
+                       struct xj_error *err) XJ_MUST_USE;
+
 /* ---- all rows of a question -------------------------------------------------- */
 
 struct xj_totals {

@@ -115,6 +115,8 @@ struct web_call {
 	struct xj_buf path;        /* decoded, without mount, language and suffix */
 	struct xj_data *data;      /* NULL until web_data */
 	bool noindex;              /* said to search engines: this page is of a person */
+	const char *wrong;         /* the parameter that cannot be understood; NULL none */
+	int refused;               /* the status of HTTP for what is refused; 0: by xj_status */
 	bool failed;               /* the response is a problem: nobody keeps it */
 	const char *about_name;    /* the filter that links from tables keep: "donor" ... */
 	struct xj_str about_value;
@@ -180,6 +182,10 @@ enum xj_status web_link_format(const struct web_call *c, enum web_format format,
                                struct xj_buf *url) XJ_MUST_USE;
 enum xj_status web_link_language(const struct web_call *c, enum xj_language language,
                                  struct xj_buf *url) XJ_MUST_USE;
+/* The address of the site for what must be absolute: the operator's, else from the
+ * header Host.  XJ_USAGE: that is no name of a host. */
+enum xj_status web_link_base(const struct web_call *c, struct xj_buf *url,
+                             struct xj_error *err) XJ_MUST_USE;
 /* The links that any table of rows has: recipient, election, donor, rule, entry,
  * and the values of facets. */
 void web_links_init(struct web_call *c, struct xj_html_links *out);

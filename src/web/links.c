@@ -37,6 +37,34 @@ enum xj_status web_link_add(struct xj_buf *url, const char *name, struct xj_str 
 	return st ? st : xj_url_add(url, value);
 }
 
+/* Letters, digits, dots, hyphens, and a port: nothing else comes back to whoever
+ * sent it as a part of an address. */
+static bool is_host(const char *host)
+{
+	size_t name = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                           "0123456789.-");
+	const char *port = host + name + 1;
+
+	if (!name || name > 253 || host[0] == '.' || host[0] == '-')
+		return false;
+	return !host[name] || (host[name] == ':' && *port && strlen(port) <= 5 &&
+	                       strspn(port, "0123456789") == strlen(port));
+}
+
+enum xj_status web_link_base(const struct web_call *c, struct xj_buf *url,
+                             struct xj_error *err)
+{
+	const char *base = web_options(c->site)->base;
+	const char *host = web_request_header(c->request, "Host");
+	enum xj_status st;
+
+	if (!base && (!host || !is_host(host)))
+		return xj_fail(err, XJ_USAGE, _("the header Host is no name of a host"));
+	st = base ? add_text(url, base)
+	          : xj_buf_addf(url, "http://%s%s", host, c->request->mount);
+	return st ? xj_fail(err, st, _("not enough memory")) : XJ_OK;
+}
+
 /* ---- this page again, otherwise ----------------------------------------------- */
 
 /* What belongs to the place in a long answer, not to the question. */

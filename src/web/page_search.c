@@ -48,6 +48,8 @@ enum xj_status web_query_of(struct web_call *c, struct xj_query **out,
 			st = xj_query_text(*out, p->value.p, err);
 		else
 			st = xj_query_set(*out, p->name.p, p->value.p, err);
+		if (st)
+			c->wrong = p->name.p;
 	}
 	if (st) {
 		xj_query_free(*out);

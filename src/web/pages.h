@@ -18,6 +18,7 @@ char *web_copy(struct xj_str s);
 
 /* Handlers, by the names of their routes. */
 web_handler web_page_front, web_page_search, web_page_donor, web_page_recipient,
-	web_style, web_icon, web_robots;
+	web_page_api, web_page_problem, web_style, web_icon, web_robots, web_openapi,
+	web_sitemap, web_version;
 
 #endif

@@ -99,9 +99,11 @@ static enum xj_status choose_format(struct web_call *c, struct xj_error *err)
 			c->format = (enum web_format)f;
 			return XJ_OK;
 		}
-	if (said && said->value.n)
+	if (said && said->value.n) {
+		c->wrong = "format";
 		return xj_fail(err, XJ_USAGE, _("\"%.40s\" is no format of this page"),
 		               said->value.p);
+	}
 	if (!accept || strstr(accept, "text/html") || strstr(accept, "*/*"))
 		return XJ_OK;
 	for (unsigned f = 0; f < WEB_FORMATS; f++) {
@@ -115,7 +117,19 @@ static enum xj_status choose_format(struct web_call *c, struct xj_error *err)
 			return XJ_OK;
 		}
 	}
-	return XJ_OK;
+	if (c->route->no_language || !*accept)
+		return XJ_OK;
+	c->format = WEB_JSON;
+	c->refused = 406;
+	return xj_fail(err, XJ_USAGE, "%s", "");
+}
+
+/* A program that asks for JSON hears of its mistakes in JSON. */
+static bool wants_json(const struct web_call *c)
+{
+	const char *accept = web_request_header(c->request, "Accept");
+
+	return accept && strstr(accept, "json") && !strstr(accept, "text/html");
 }
 
 /* ---- the address ---------------------------------------------------------------- */
@@ -229,9 +243,11 @@ static enum xj_status check_params(struct web_call *c, struct xj_error *err)
 		if (is_known(c->route, name))
 			c->query.v[kept++] = c->query.v[i];
 		else if (strncmp(name, "utm_", 4) && strcmp(name, "fbclid") &&
-		         strcmp(name, "gclid"))
+		         strcmp(name, "gclid")) {
+			c->wrong = name;
 			return xj_fail(err, XJ_USAGE, _("\"%.40s\" is no parameter of this page"),
 			               name);
+		}
 	}
 	if (!c->route->any_params)
 		c->query.n = kept;
@@ -331,8 +347,12 @@ static void dispatch(struct web_call *c, struct xj_buf *room)
 		if (!status && !st)
 			st = answer(c, &err);
 	}
-	if (st || status)
-		web_problem(c, status ? status : web_status_of(st), &err);
+	if (!c->route && wants_json(c))
+		c->format = WEB_JSON;
+	if (!status && st)
+		status = c->refused ? c->refused : web_status_of(st);
+	if (status)
+		web_problem(c, status, &err);
 }
 
 void web_answer(struct web_site *site, const struct web_request *request,
