@@ -143,6 +143,22 @@ enum xj_status xj_xwriter_add(struct xj_xwriter *w, uint32_t id,
 	}
 }
 
+enum xj_status xj_xwriter_mark(struct xj_xwriter *w, uint32_t id,
+                               const struct xj_str *term, size_t terms,
+                               struct xj_error *err) noexcept
+{
+	try {
+		Xapian::Document doc;
+
+		for (size_t i = 0; i < terms; i++)
+			doc.add_boolean_term(string_of(term[i]));
+		w->base.replace_document(id, doc);
+		return XJ_OK;
+	} catch (...) {
+		return caught(err, w->work.c_str());
+	}
+}
+
 static const unsigned compact_flags =
 	Xapian::DBCOMPACT_SINGLE_FILE | Xapian::DBCOMPACT_NO_RENUMBER;
 

@@ -123,6 +123,9 @@ static bool line_of(const struct words *w, struct xj_manifest *m)
 		return w->n == 5 && name_of(w->word[1], m->filings_name)
 			&& number_of(w->word[2], UINT32_MAX, &m->filings_n)
 			&& file_of(w->word + 3, &m->filings);
+	if (strcmp(what, "flags") == 0)
+		return w->n == 4 && name_of(w->word[1], m->flags_name)
+			&& file_of(w->word + 2, &m->flags);
 	return strcmp(what, "segment") == 0 && segment_of(w, m);
 }
 
@@ -168,6 +171,7 @@ static bool read_lines(char *at, struct xj_manifest *out)
 	while (split_line(&at, &w)) {
 		if (strcmp(w.word[0], "end") == 0)
 			return *at == '\0' && out->filings_name[0]
+				&& out->flags_name[0]
 				&& (uint64_t)out->last_entry == (out->segments
 				    ? out->segment[out->segments - 1].last : 0);
 		if (!line_of(&w, out))
@@ -222,9 +226,10 @@ static enum xj_status spell(const struct xj_manifest *m, struct xj_buf *b,
 
 	st = xj_buf_addf(b, "xianjin-index %d %d\ngeneration %" PRIu64 "\nentries %"
 	                 PRId64 "\nrevision %" PRId64 "\nfilings %s %" PRIu64 " %"
-	                 PRIu64 " %s\n", XJ_INDEX_FORMAT, XJ_FOLD_VERSION,
+	                 PRIu64 " %s\nflags %s %" PRIu64 " %s\n", XJ_INDEX_FORMAT, XJ_FOLD_VERSION,
 	                 m->generation, m->last_entry, m->revision, m->filings_name,
-	                 m->filings_n, m->filings.bytes, m->filings.sha256);
+	                 m->filings_n, m->filings.bytes, m->filings.sha256,
+	                 m->flags_name, m->flags.bytes, m->flags.sha256);
 	for (size_t i = 0; st == XJ_OK && i < m->segments; i++)
 		st = spell_segment(&m->segment[i], b);
 	if (st != XJ_OK)

@@ -97,6 +97,17 @@ static enum xj_status open_segment(struct xj_index *ix, const char *index,
 	return st == XJ_OK ? xj_xbase_open(path, &s->xapian, err) : st;
 }
 
+static enum xj_status open_flags(struct xj_index *ix, const char *index,
+                                 struct xj_error *err)
+{
+	char folder[XJ_PATH_ROOM], path[XJ_PATH_ROOM];
+	enum xj_status st = xj_path(folder, index, ix->manifest.flags_name, err);
+
+	if (st == XJ_OK)
+		st = xj_path(path, folder, "xapian", err);
+	return st == XJ_OK ? xj_xbase_open(path, &ix->flags, err) : st;
+}
+
 static enum xj_status open_all(struct xj_index *ix, const char *index,
                                struct xj_error *err)
 {
@@ -110,6 +121,8 @@ static enum xj_status open_all(struct xj_index *ix, const char *index,
 		st = map_filings(ix, path, err);
 	if (st == XJ_OK)
 		st = number_filings(ix, path, err);
+	if (st == XJ_OK)
+		st = open_flags(ix, index, err);
 	for (size_t i = 0; st == XJ_OK && i < ix->manifest.segments; i++)
 		st = open_segment(ix, index, &ix->manifest.segment[i], err);
 	/* the list was there, so what it names went while we read it */
@@ -171,6 +184,7 @@ void xj_index_close(struct xj_index *ix)
 		xj_xbase_close(ix->segment[i].xapian);
 		xj_cols_close(&ix->segment[i].columns);
 	}
+	xj_xbase_close(ix->flags);
 	if (ix->filings_map)
 		munmap((void *)(uintptr_t)ix->filings_map, ix->filings_bytes);
 	free(ix->number);
@@ -184,7 +198,7 @@ void xj_index_info(const struct xj_index *ix, struct xj_index_info *out)
 	*out = (struct xj_index_info){
 		.generation = m->generation, .segments = m->segments,
 		.last_entry = m->last_entry, .revision = m->revision,
-		.rows = (uint64_t)m->last_entry, .bytes = m->filings.bytes,
+		.rows = (uint64_t)m->last_entry, .bytes = m->filings.bytes + m->flags.bytes,
 	};
 	for (size_t i = 0; i < m->segments; i++)
 		out->bytes += m->segment[i].xapian.bytes

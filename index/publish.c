@@ -37,7 +37,7 @@ struct update {
 
 static bool named(const struct xj_manifest *m, const char *name)
 {
-	if (strcmp(name, m->filings_name) == 0)
+	if (strcmp(name, m->filings_name) == 0 || strcmp(name, m->flags_name) == 0)
 		return true;
 	for (size_t i = 0; i < m->segments; i++)
 		if (strcmp(name, m->segment[i].name) == 0)
@@ -48,7 +48,7 @@ static bool named(const struct xj_manifest *m, const char *name)
 static bool ours(const char *name)
 {
 	static const char *const heads[] = { "seg-", "tmp-", "filings-",
-	                                     "current.new" };
+	                                     "flags-", "current.new" };
 
 	for (size_t i = 0; i < XJ_COUNT(heads); i++)
 		if (strncmp(name, heads[i], strlen(heads[i])) == 0)
@@ -87,7 +87,9 @@ static bool complete(const char *index, const struct xj_manifest *m)
 {
 	char folder[XJ_PATH_ROOM];
 
-	if (!file_is(index, m->filings_name, m->filings.bytes))
+	if (!file_is(index, m->filings_name, m->filings.bytes)
+	    || xj_path(folder, index, m->flags_name, NULL) != XJ_OK
+	    || !file_is(folder, "xapian", m->flags.bytes))
 		return false;
 	for (size_t i = 0; i < m->segments; i++) {
 		const struct xj_segment_line *s = &m->segment[i];
@@ -151,6 +153,7 @@ struct job {
 	char tmp[XJ_PATH_ROOM];
 	uint64_t first, last;
 	size_t from, n; /* segments to merge; n 0: build */
+	bool flags;     /* build these instead */
 };
 
 static enum xj_status do_job(void *ctx, const struct xj_steps *steps,
@@ -159,6 +162,8 @@ static enum xj_status do_job(void *ctx, const struct xj_steps *steps,
 	const struct job *j = ctx;
 	const struct update *u = j->u;
 
+	if (j->flags)
+		return xj_flags_build(u->dir, j->tmp, &line->xapian, err);
 	if (j->n)
 		return xj_segment_merge(u->index, &u->m.segment[j->from], j->n,
 		                        j->tmp, steps, line, err);
@@ -182,8 +187,12 @@ static enum xj_status settle(const struct update *u, const struct job *j,
 	char path[XJ_PATH_ROOM];
 	enum xj_status st;
 
-	snprintf(line->name, sizeof(line->name), "seg-%" PRIu64 "-%" PRIu64
-	         ".%" PRIu64, line->first, line->last, u->m.generation);
+	if (j->flags)
+		snprintf(line->name, sizeof(line->name), "flags-%" PRIu64,
+		         u->m.generation);
+	else
+		snprintf(line->name, sizeof(line->name), "seg-%" PRIu64 "-%" PRIu64
+		         ".%" PRIu64, line->first, line->last, u->m.generation);
 	st = xj_path(path, u->index, line->name, err);
 	if (st == XJ_OK && rename(j->tmp, path) != 0)
 		st = xj_fail(err, XJ_IO, _("%s: cannot rename: %s"), path,
@@ -222,13 +231,11 @@ static enum xj_status build_new(struct update *u, struct xj_error *err)
 {
 	uint64_t first = (uint64_t)u->m.last_entry + 1, last = (uint64_t)u->last;
 	uint64_t rows = last - first + 1;
-	struct xj_child child[2];
-	struct job job[2];
-	size_t n = rows >= TWO_CHILDREN_ROWS ? 2 : 1;
+	struct xj_child child[3];
+	struct job job[3];
+	size_t n = rows >= TWO_CHILDREN_ROWS ? 2 : rows > 0;
 	enum xj_status st;
 
-	if (rows == 0)
-		return XJ_OK;
 	if (u->m.segments + n > XJ_MANIFEST_SEGMENTS)
 		return xj_fail(err, XJ_INTERNAL, "%s: %zu segments", u->index,
 		               u->m.segments);
@@ -238,9 +245,14 @@ static enum xj_status build_new(struct update *u, struct xj_error *err)
 		job[i].first = first + rows * i / n;
 		job[i].last = first + rows * (i + 1) / n - 1;
 	}
-	st = run_jobs(u, job, child, n, u->progress, err);
+	job[n] = (struct job){ .u = u, .first = 1, .flags = true };
+	st = run_jobs(u, job, child, n + 1, u->progress, err);
 	for (size_t i = 0; st == XJ_OK && i < n; i++)
 		u->m.segment[u->m.segments++] = child[i].line;
+	if (st == XJ_OK) {
+		memcpy(u->m.flags_name, child[n].line.name, sizeof(u->m.flags_name));
+		u->m.flags = child[n].line.xapian;
+	}
 	u->m.last_entry = u->last;
 	return st;
 }

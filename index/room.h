@@ -60,6 +60,8 @@ struct xj_manifest {
 	char filings_name[XJ_NAME_ROOM];
 	uint64_t filings_n;
 	struct xj_file_line filings;
+	char flags_name[XJ_NAME_ROOM]; /* a folder */
+	struct xj_file_line flags;
 	struct xj_segment_line segment[XJ_MANIFEST_SEGMENTS];
 	size_t segments;
 };
@@ -98,6 +100,14 @@ enum xj_status xj_segment_merge(const char *index,
                                 struct xj_segment_line *line,
                                 struct xj_error *err) XJ_MUST_USE;
 
+/* ---- the flags (flags.c) ---------------------------------------------- */
+
+/* Writes the flags of the store under DIR into the folder INTO, which is made, and
+ * makes it durable. */
+enum xj_status xj_flags_build(const char *dir, const char *into,
+                              struct xj_file_line *line, struct xj_error *err)
+	XJ_MUST_USE;
+
 /* ---- work in a process of its own (child.c) -------------------------- */
 
 struct xj_child {
@@ -132,6 +142,7 @@ struct xj_index {
 	struct xj_manifest manifest;
 	struct xj_segment segment[XJ_MANIFEST_SEGMENTS];
 	size_t segments;
+	struct xj_xbase *flags;
 	const uint8_t *filings_map;
 	size_t filings_bytes;
 	const struct xj_filing_row *filing;

@@ -42,6 +42,10 @@ enum xj_status xj_xwriter_add(struct xj_xwriter *w, uint32_t id,
                               const struct xj_str *term, size_t terms,
                               int64_t amount, int32_t day,
                               struct xj_error *err) XJ_NOEXCEPT XJ_MUST_USE;
+/* The same without values. */
+enum xj_status xj_xwriter_mark(struct xj_xwriter *w, uint32_t id,
+                               const struct xj_str *term, size_t terms,
+                               struct xj_error *err) XJ_NOEXCEPT XJ_MUST_USE;
 /* Writes everything to the single file TARGET and removes WORK. */
 enum xj_status xj_xwriter_finish(struct xj_xwriter *w, const char *target,
                                  struct xj_error *err) XJ_NOEXCEPT XJ_MUST_USE;

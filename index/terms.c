@@ -16,6 +16,7 @@ const struct xj_prefix_row xj_prefixes[XJ_PREFIXES] = {
 	[XJ_TERM_SUBJECT] = { 'C', "subject code" },
 	[XJ_TERM_YEAR] = { 'Y', "calendar year" },
 	[XJ_TERM_ID] = { 'I', "id of the counterparty" },
+	[XJ_TERM_FLAG] = { 'G', "rule that flags the entry" },
 };
 
 /* NULs count twice, so half of what Xapian takes, minus prefix and hash. */

@@ -14,6 +14,7 @@ enum xj_prefix {
 	XJ_TERM_SUBJECT, /* code, decimal */
 	XJ_TERM_YEAR,    /* calendar year of the day, decimal */
 	XJ_TERM_ID,      /* folded id of the counterparty, whole */
+	XJ_TERM_FLAG,    /* id of a rule; in the database of flags only */
 	XJ_PREFIXES
 };
 

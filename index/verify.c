@@ -56,11 +56,19 @@ static enum xj_status check_segment_files(const char *index,
 static enum xj_status check_files(const char *index, const struct xj_manifest *m,
                                   struct xj_error *err)
 {
-	char path[XJ_PATH_ROOM];
+	char folder[XJ_PATH_ROOM], path[XJ_PATH_ROOM];
 	enum xj_status st = xj_path(path, index, m->filings_name, err);
 
 	if (st == XJ_OK)
 		st = check_file(path, &m->filings, err);
+	if (st == XJ_OK)
+		st = xj_path(folder, index, m->flags_name, err);
+	if (st == XJ_OK)
+		st = xj_path(path, folder, "xapian", err);
+	if (st == XJ_OK)
+		st = check_file(path, &m->flags, err);
+	if (st == XJ_OK)
+		st = xj_xbase_check(path, err);
 	for (size_t i = 0; st == XJ_OK && i < m->segments; i++)
 		st = check_segment_files(index, &m->segment[i], err);
 	return st;

@@ -10,6 +10,7 @@
  *           DIR/index/SEGMENT/columns   numbers and folded texts by docid
  *           DIR/index/filings-G         one record a filing (who, which
  *                                       election, in force)
+ *           DIR/index/flags-G/xapian    the flagged entries, a term a rule
  * A segment covers a run of entry ids and never changes once published; a
  * reader that has it open goes on reading it after it is replaced.
  */
@@ -172,6 +173,16 @@ enum xj_status xj_index_ask(struct xj_index *ix, const struct xj_question *q,
                             struct xj_answer *out, struct xj_error *err)
 	XJ_MUST_USE;
 void xj_answer_clear(struct xj_answer *a);
+
+/* The entries that any of RULES (ids) flags, as ranges in order and apart; *RANGE is
+ * the caller's.  A rule that flags none, or that nobody knows, adds nothing. */
+enum xj_status xj_index_flagged(struct xj_index *ix, const struct xj_str *rule,
+                                size_t rules, struct xj_range **range, size_t *n,
+                                struct xj_error *err) XJ_MUST_USE;
+/* How many entries RULE flags. */
+enum xj_status xj_index_flag_entries(struct xj_index *ix, struct xj_str rule,
+                                     uint32_t *entries, struct xj_error *err)
+	XJ_MUST_USE;
 
 /* Checks every segment: sizes, checksums, Xapian's own check, row counts, and
  * that docids run from 1 to last_entry without gaps.  XJ_CORRUPT says where. */

@@ -25,6 +25,10 @@ struct xj_ingest_options {
 	int version;            /* 0: from the file name, else decided by the store */
 	struct xj_progress *progress;
 	struct xj_timings *timings; /* added to; NULL: do not measure */
+	/* NULL, or called when all rows of the last source of the path are stored but
+	 * not committed: what it writes is part of that transaction */
+	void (*judge)(void *ctx, struct xj_store *s);
+	void *judge_ctx;
 };
 
 /* One table of the source, for the proof. */

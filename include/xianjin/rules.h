@@ -114,12 +114,23 @@ enum xj_status xj_rules_run(struct xj_rules *r, struct xj_store *s,
                             struct xj_error *err) XJ_MUST_USE;
 
 /*
- * The same in a transaction of its own, when the flags of S are behind its
- * entries or were made by other rules or another law: *RAN says whether.  S is
- * the writer, outside a transaction.  Marks the store, so that xj_rules_behind
- * can tell; the revision grows.
+ * The same with the mark by which xj_rules_behind can tell, in the transaction of
+ * the writer S that is under way: what a source brings and its flags are then one
+ * commit.  When it fails the rows are as before, unless the transaction is lost.
+ * S was made ready before the transaction began.
  */
 struct xj_progress;
+enum xj_status xj_rules_ready(struct xj_store *s, struct xj_error *err) XJ_MUST_USE;
+enum xj_status xj_rules_judge(struct xj_rules *r, struct xj_store *s,
+                              struct xj_rule_result *result,
+                              struct xj_progress *progress,
+                              struct xj_error *err) XJ_MUST_USE;
+
+/*
+ * The same in a transaction of its own, when the flags of S are behind its
+ * entries or were made by other rules or another law: *RAN says whether.  S is
+ * the writer, outside a transaction.
+ */
 enum xj_status xj_rules_update(struct xj_rules *r, struct xj_store *s,
                                struct xj_rule_result *result, bool *ran,
                                struct xj_progress *progress,

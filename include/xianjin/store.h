@@ -35,6 +35,8 @@ int64_t xj_store_revision(struct xj_store *store);
 
 /* ---- writing: everything between begin and commit is one transaction --- */
 
+/* Lets the revision grow with the commit of the transaction under way. */
+void xj_store_touch(struct xj_store *store);
 enum xj_status xj_store_begin(struct xj_store *s, struct xj_error *err) XJ_MUST_USE;
 /* Durable when it returns XJ_OK. */
 enum xj_status xj_store_commit(struct xj_store *s, struct xj_error *err) XJ_MUST_USE;

@@ -58,6 +58,8 @@ struct import {
 	struct xj_timings timings;
 	uint64_t began, rules_ns, index_ns;
 	struct cli_rules rules;
+	struct xj_rule_result *result; /* of the rules */
+	bool judged;                   /* within the last source's transaction */
 	const char *reference;
 };
 
@@ -227,26 +229,33 @@ static void print_flags(const struct import *m, const struct xj_rule_result *r,
 	xj_buf_clear(&names);
 }
 
+/* Flags for the last source, in its transaction.  When that cannot be they stay
+ * pending and run_rules tries again, and says why. */
+static void judge(void *ctx, struct xj_store *s)
+{
+	struct import *m = ctx;
+	uint64_t began = now_ns();
+
+	m->judged = !xj_rules_judge(m->rules.loaded, s, m->result, m->options.progress,
+	                            NULL);
+	m->rules_ns += now_ns() - began;
+}
+
+/* What the sources left pending. */
 static enum xj_status run_rules(struct import *m, struct xj_store *s,
                                 struct xj_error *err)
 {
 	uint64_t began = now_ns();
-	size_t n = xj_rules_count(m->rules.loaded);
-	struct xj_rule_result *result = calloc(n + 1, sizeof(*result));
 	bool ran = false;
-	enum xj_status st;
+	enum xj_status st = xj_rules_update(m->rules.loaded, s, m->result, &ran,
+	                                    m->options.progress, err);
 
-	if (!result)
-		return xj_fail(err, XJ_NOMEM, _("out of memory"));
-	st = xj_rules_update(m->rules.loaded, s, result, &ran, m->options.progress, err);
-	m->rules_ns = now_ns() - began;
-	xj_progress_hide(m->options.progress);
+	m->rules_ns += now_ns() - began;
 	if (st)
 		cli_say(_("what was stored is safe; the next import or search tests the "
 		          "rules again"));
-	else if (ran)
-		print_flags(m, result, n);
-	free(result);
+	else if (ran || m->judged)
+		print_flags(m, m->result, xj_rules_count(m->rules.loaded));
 	return st;
 }
 
@@ -307,6 +316,7 @@ static enum xj_status import_paths(struct import *m, struct xj_store *s, int arg
 		struct xj_error err = { .status = XJ_OK, .text = "" };
 		uint64_t refused = m->proof.refused;
 
+		m->options.judge = i + 1 == argc ? judge : NULL;
 		st = xj_ingest(s, argv[i], &m->options, report, m, &err);
 		xj_progress_hide(m->options.progress);
 		/* the proof has named what was refused, with its reason */
@@ -367,9 +377,20 @@ static int import(struct import *m, const char *dir, int argc, char **argv)
 		st = make_parents(dir, &err);
 	if (!st)
 		st = open_store(dir, &s, &err);
-	if (st)
+	if (!st)
+		st = xj_rules_ready(s, &err);
+	if (!st) {
+		m->options.judge_ctx = m;
+		m->result = calloc(xj_rules_count(m->rules.loaded) + 1,
+		                   sizeof(*m->result));
+		if (!m->result)
+			st = xj_fail(&err, XJ_NOMEM, _("out of memory"));
+	}
+	if (st) {
+		xj_store_close(s);
 		return st == XJ_USAGE ? cli_usage(&cli_import, "%s", err.text) :
 		       cli_failed(st, &err);
+	}
 	if (xj_sandbox_missing() && !m->cli->quiet)
 		cli_say("%s", xj_sandbox_missing());
 	st = m->reference ? import_reference(m, s, argc, argv) :
@@ -417,6 +438,7 @@ static int run(struct cli *c, int argc, char **argv)
 	print_timings(&m);
 	xj_buf_clear(&m.proof.line);
 	cli_rules_clear(&m.rules);
+	free(m.result);
 	free(dir);
 	return code;
 }

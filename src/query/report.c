@@ -21,21 +21,25 @@ struct xj_report {
 	struct xj_report_filter filter;
 	struct xj_resolved resolved;
 	bool by_filing, by_donor, by_day;
-	sqlite3_stmt *flags, *entries, *part;
+	sqlite3_stmt *flags; /* the walk under way: one of the two that follow */
+	sqlite3_stmt *all, *of_rule;
+	sqlite3_stmt *entries, *part;
 	struct origin origin[ORIGINS]; /* by part modulo ORIGINS */
 };
 
 enum { F_ID, F_RULE, F_SEVERITY, F_FILING, F_DONOR, F_VALUE, F_LIMIT, F_UNIT, F_EXEMPT,
        F_DETAIL, F_ENTRIES, F_AMOUNT, F_RECIPIENT, F_ELECTION, F_ARTICLE, F_FROM,
        F_TO, F_YEAR };
-static const char flags_sql[] =
-	"SELECT g.id, g.rule, g.severity, g.filing, g.donor, g.value, g.\"limit\","
-	" g.unit, g.exempt, g.detail, g.entries, g.amount, r.name, e.name, l.article,"
-	" l.from_day, l.to_day, coalesce(e.roc_year, f.serial) + 1911"
-	" FROM flag g LEFT JOIN filing f ON f.id = g.filing"
-	" LEFT JOIN recipient r ON r.id = f.recipient"
-	" LEFT JOIN election e ON e.id = f.election"
-	" LEFT JOIN law l ON l.id = g.law ORDER BY g.id";
+#define FLAGS_SQL \
+	"SELECT g.id, g.rule, g.severity, g.filing, g.donor, g.value, g.\"limit\"," \
+	" g.unit, g.exempt, g.detail, g.entries, g.amount, r.name, e.name, l.article," \
+	" l.from_day, l.to_day, coalesce(e.roc_year, f.serial) + 1911" \
+	" FROM flag g LEFT JOIN filing f ON f.id = g.filing" \
+	" LEFT JOIN recipient r ON r.id = f.recipient" \
+	" LEFT JOIN election e ON e.id = f.election" \
+	" LEFT JOIN law l ON l.id = g.law"
+static const char flags_sql[] = FLAGS_SQL " ORDER BY g.id";
+static const char rule_sql[] = FLAGS_SQL " WHERE g.rule = ?1 ORDER BY g.id";
 
 enum { N_ID, N_PART, N_ROW, N_SEQ, N_NAME, N_FILING, N_DONOR, N_DAY,
        N_AMOUNT, N_LINE, N_DIRECTION };
@@ -57,8 +61,10 @@ static enum xj_status prepare(struct xj_report *r, struct xj_error *err)
 	/* evidence lies all over the store: each row would be a read of its own */
 	sqlite3_exec(xj_store_db(d->store), "PRAGMA mmap_size = 1073741824", NULL, NULL,
 	             NULL);
-	st = xj_sql(d, flags_sql, &r->flags, err);
-
+	st = xj_sql(d, flags_sql, &r->all, err);
+	r->flags = r->all;
+	if (!st)
+		st = xj_sql(d, rule_sql, &r->of_rule, err);
 	if (!st)
 		st = xj_sql(d, entries_sql, &r->entries, err);
 	return st ? st : xj_sql(d, part_sql, &r->part, err);
@@ -95,7 +101,8 @@ void xj_report_close(struct xj_report *r)
 {
 	if (!r)
 		return;
-	sqlite3_finalize(r->flags);
+	sqlite3_finalize(r->all);
+	sqlite3_finalize(r->of_rule);
 	sqlite3_finalize(r->entries);
 	sqlite3_finalize(r->part);
 	xj_resolved_clear(&r->resolved);
@@ -109,6 +116,16 @@ void xj_report_close(struct xj_report *r)
 void xj_report_rewind(struct xj_report *r)
 {
 	sqlite3_reset(r->flags);
+	r->flags = r->all;
+	sqlite3_reset(r->flags);
+}
+
+void xj_report_rule(struct xj_report *r, const char *rule)
+{
+	sqlite3_reset(r->flags);
+	r->flags = r->of_rule;
+	sqlite3_reset(r->flags);
+	sqlite3_bind_text(r->flags, 1, rule, -1, SQLITE_TRANSIENT);
 }
 
 /* ---- what a filter lets through ---------------------------------------------- */
@@ -398,15 +415,13 @@ static enum xj_status count_one(struct xj_report_count **list, size_t *n,
 	return XJ_OK;
 }
 
-enum xj_status xj_report_counts(struct xj_report *r, const struct xj_rules *rules,
-                                struct xj_report_count **out, size_t *n,
-                                struct xj_error *err)
+/* By looking at each flag: some may not be wanted. */
+static enum xj_status count_wanted(struct xj_report *r, struct xj_report_count **out,
+                                   size_t *n, struct xj_error *err)
 {
 	struct xj_report_flag f;
 	enum xj_status st;
 
-	*out = NULL;
-	*n = 0;
 	xj_report_rewind(r);
 	while ((st = xj_report_next(r, &f, err)) == XJ_OK) {
 		st = count_one(out, n, &f, err);
@@ -414,16 +429,60 @@ enum xj_status xj_report_counts(struct xj_report *r, const struct xj_rules *rule
 			break;
 	}
 	xj_report_rewind(r);
+	return st == XJ_END ? XJ_OK : st;
+}
+
+/* By the store's own counting: a rule is one line here. */
+static enum xj_status count_all(struct xj_report *r, struct xj_report_count **out,
+                                size_t *n, struct xj_error *err)
+{
+	sqlite3_stmt *q;
+	enum xj_status st = xj_sql(r->data, "SELECT rule, min(severity), count(*),"
+	                           " count(exempt), sum(entries), sum(amount) FROM flag"
+	                           " GROUP BY rule ORDER BY min(id)", &q, err);
+	int rc = SQLITE_DONE;
+
+	while (!st && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct xj_report_flag one = { .rule = xj_sql_text(q, 0),
+		                              .severity = xj_sql_text(q, 1) };
+		struct xj_report_count *c;
+
+		st = count_one(out, n, &one, err);
+		if (st)
+			break;
+		c = &(*out)[*n - 1];
+		c->flags = (uint64_t)sqlite3_column_int64(q, 2);
+		c->exempt = (uint64_t)sqlite3_column_int64(q, 3);
+		c->entries = (uint64_t)sqlite3_column_int64(q, 4);
+		c->amount = sqlite3_column_int64(q, 5);
+	}
+	sqlite3_finalize(q);
+	return st || rc == SQLITE_DONE ? st : xj_sql_failed(r->data, err);
+}
+
+enum xj_status xj_report_counts(struct xj_report *r, const struct xj_rules *rules,
+                                struct xj_report_count **out, size_t *n,
+                                struct xj_error *err)
+{
+	const struct xj_report_filter *f = &r->filter;
+	bool all = !f->rules && !f->severities && !r->by_filing && !r->by_donor &&
+	           !r->by_day;
+	enum xj_status st;
+
+	*out = NULL;
+	*n = 0;
+	st = all ? count_all(r, out, n, err) : count_wanted(r, out, n, err);
 	for (size_t i = 0; i < *n; i++) {
 		const struct xj_rule *rule = xj_rules_find(rules, (*out)[i].rule);
 
 		if (rule)
 			(*out)[i].severity[0] = rule->severity[0];
 	}
-	if (st == XJ_END)
+	if (!st)
 		return XJ_OK;
 	free(*out);
 	*out = NULL;
+	*n = 0;
 	return st;
 }
 

@@ -49,8 +49,9 @@ enum xj_status xj_report_open(struct xj_data *d, const struct xj_report_filter *
 void xj_report_close(struct xj_report *r);
 /* Whether a filing is one of those that the filter names. */
 bool xj_report_has_filing(const struct xj_report *r, int64_t filing);
-/* Back to the first flag. */
+/* Back to the first flag; or to the first of one rule, with XJ_END after its last. */
 void xj_report_rewind(struct xj_report *r);
+void xj_report_rule(struct xj_report *r, const char *rule);
 /* XJ_END after the last one. */
 enum xj_status xj_report_next(struct xj_report *r, struct xj_report_flag *out,
                               struct xj_error *err) XJ_MUST_USE;

@@ -207,15 +207,15 @@ static enum xj_status intersect(struct spans *a, const struct spans *b,
 	return st;
 }
 
-/* The texts of the terms of KIND, those that are WHOLE or those that are not, as a
- * JSON array. */
-static enum xj_status list_terms(const struct xj_query *q, enum xj_term_kind kind,
-                                 bool whole, struct xj_buf *out)
+/* The sources that are asked for by their WHOLE names, or by parts of them, as a JSON
+ * array. */
+static enum xj_status list_sources(const struct xj_query *q, bool whole,
+                                   struct xj_buf *out)
 {
 	enum xj_status st = xj_buf_add(out, "[", 1);
 
 	for (size_t i = 0; i < q->terms && !st; i++) {
-		if (q->term[i].kind != kind || q->term[i].whole != whole)
+		if (q->term[i].kind != XJ_TERM_SOURCE || q->term[i].whole != whole)
 			continue;
 		if (out->n > 1)
 			st = xj_buf_add(out, ",", 1);
@@ -225,12 +225,18 @@ static enum xj_status list_terms(const struct xj_query *q, enum xj_term_kind kin
 	return st ? st : xj_buf_add(out, "]", 1);
 }
 
-/* The entries that one of the terms of KIND stands for.  SQL gets the terms that
- * are parts of names as ?1 and those that are whole as ?2. */
-static enum xj_status find_spans(struct xj_data *d, const struct xj_query *q,
-                                 enum xj_term_kind kind, const char *sql,
-                                 struct spans *out, struct xj_error *err)
+/* The entries of the sources that are asked for. */
+static enum xj_status find_sources(struct xj_data *d, const struct xj_query *q,
+                                   struct spans *out, struct xj_error *err)
 {
+	/* a file is a span of entries for each of its parts */
+	static const char sql[] =
+		"SELECT p.first_entry, p.last_entry FROM part p JOIN source s"
+		" ON s.id = p.source WHERE p.first_entry IS NOT NULL AND"
+		" (s.name IN (SELECT value FROM json_each(?2)) OR"
+		" s.sha256 IN (SELECT value FROM json_each(?2)) OR"
+		" EXISTS (SELECT 1 FROM json_each(?1) j WHERE instr(s.name, j.value) OR"
+		" (length(j.value) >= 8 AND s.sha256 LIKE j.value || '%'))) ORDER BY 1";
 	sqlite3_stmt *s;
 	struct xj_buf terms[2]; /* parts, whole */
 	enum xj_status st = xj_sql(d, sql, &s, err);
@@ -241,7 +247,7 @@ static enum xj_status find_spans(struct xj_data *d, const struct xj_query *q,
 	for (int i = 0; i < 2; i++) {
 		xj_buf_init(&terms[i], 1u << 20);
 		if (!st)
-			st = list_terms(q, kind, i, &terms[i]);
+			st = list_sources(q, i, &terms[i]);
 		if (!st)
 			sqlite3_bind_text(s, i + 1, terms[i].p, (int)terms[i].n,
 			                  SQLITE_STATIC);
@@ -294,32 +300,31 @@ static enum xj_status check_rules(struct xj_data *d, const struct xj_query *q,
 	return st;
 }
 
+static enum xj_status find_flagged(struct xj_data *d, const struct xj_query *q,
+                                   struct spans *out, struct xj_error *err)
+{
+	struct xj_str rule[XJ_MAX_TERMS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->terms; i++)
+		if (q->term[i].kind == XJ_TERM_FLAG)
+			rule[n++] = xj_str_c(q->term[i].text);
+	return xj_index_flagged(d->index, rule, n, &out->range, &out->n, err);
+}
+
 static enum xj_status resolve_entries(struct xj_data *d, const struct xj_query *q,
                                       struct xj_resolved *r, struct xj_error *err)
 {
-	/* a file is a span of entries for each of its parts */
-	static const char source_sql[] =
-		"SELECT p.first_entry, p.last_entry FROM part p JOIN source s"
-		" ON s.id = p.source WHERE p.first_entry IS NOT NULL AND"
-		" (s.name IN (SELECT value FROM json_each(?2)) OR"
-		" s.sha256 IN (SELECT value FROM json_each(?2)) OR"
-		" EXISTS (SELECT 1 FROM json_each(?1) j WHERE instr(s.name, j.value) OR"
-		" (length(j.value) >= 8 AND s.sha256 LIKE j.value || '%'))) ORDER BY 1";
-	static const char flag_sql[] =
-		"SELECT DISTINCT e.entry, e.entry FROM flag g JOIN flag_entry e"
-		" ON e.flag = g.id WHERE g.rule IN (SELECT value FROM json_each(?1)"
-		" UNION ALL SELECT value FROM json_each(?2))"
-		" ORDER BY 1";
 	struct spans sources = { 0 }, flags = { 0 };
 	bool by_source = has_term(q, XJ_TERM_SOURCE), by_flag = has_term(q, XJ_TERM_FLAG);
 	enum xj_status st = XJ_OK;
 
 	if (by_source)
-		st = find_spans(d, q, XJ_TERM_SOURCE, source_sql, &sources, err);
+		st = find_sources(d, q, &sources, err);
 	if (!st && by_flag)
 		st = check_rules(d, q, err);
 	if (!st && by_flag)
-		st = find_spans(d, q, XJ_TERM_FLAG, flag_sql, &flags, err);
+		st = find_flagged(d, q, &flags, err);
 	if (!st && by_source && by_flag)
 		st = intersect(&sources, &flags, err);
 	else if (by_flag) {

@@ -154,6 +154,39 @@ static enum xj_status check_sums(struct verify *v)
 	            good ? detail : why.text);
 }
 
+/* The terms of the flags hold the entries that the store says. */
+static enum xj_status check_flags(struct verify *v)
+{
+	struct xj_error why = { 0 };
+	struct xj_index *ix = NULL;
+	char detail[256] = "";
+	sqlite3_stmt *q = NULL;
+	uint64_t rules = 0;
+	bool good = xj_index_open(v->dir, &ix, &why) == XJ_OK &&
+	            xj_sql(&v->data, "SELECT g.rule, count(DISTINCT x.entry) FROM flag g"
+	                   " LEFT JOIN flag_entry x ON x.flag = g.id GROUP BY g.rule",
+	                   &q, NULL) == XJ_OK;
+
+	while (good && sqlite3_step(q) == SQLITE_ROW) {
+		uint32_t n = 0;
+
+		good = xj_index_flag_entries(ix, xj_sql_text(q, 0), &n, &why) == XJ_OK &&
+		       n == sqlite3_column_int64(q, 1);
+		rules++;
+		if (!good)
+			snprintf(detail, sizeof(detail), _("%s: %lld entries, %u in the "
+			         "index"), xj_sql_text(q, 0).p,
+			         (long long)sqlite3_column_int64(q, 1), n);
+	}
+	if (good)
+		snprintf(detail, sizeof(detail), _("%llu rules hold"),
+		         (unsigned long long)rules);
+	sqlite3_finalize(q);
+	xj_index_close(ix);
+	return tell(v, N_("flags of the index are the store's"), good,
+	            detail[0] ? detail : why.text);
+}
+
 enum xj_status xj_verify(const char *dir, struct xj_output *o, unsigned *broken,
                          struct xj_error *err)
 {
@@ -176,6 +209,8 @@ enum xj_status xj_verify(const char *dir, struct xj_output *o, unsigned *broken,
 		st = check_index(&v);
 	if (!st)
 		st = check_sums(&v);
+	if (!st)
+		st = check_flags(&v);
 	if (!st)
 		st = xj_written(xj_out_end(o), err);
 	*broken = v.broken;

@@ -251,27 +251,32 @@ static enum xj_status write_line(struct view *v, const struct xj_report_flag *f,
 	return xj_written(xj_out_row(v->out, value), err);
 }
 
-/* The flags of one rule; the first has been read into F. */
+/* The flags of one rule, as many as are wanted. */
 static enum xj_status write_rule(struct view *v, const struct xj_report_count *c,
-                                 struct xj_report_flag *f, struct xj_error *err)
+                                 struct xj_error *err)
 {
+	struct xj_report_flag f;
 	const struct xj_rule *rule = xj_rules_find(v->o->rules, c->rule);
 	struct xj_section section = { "flags", NULL, people_columns, PEOPLE, false };
 	char title[512];
 	uint64_t n = 0;
 	enum xj_status st;
 
+	xj_report_rule(v->report, c->rule);
+	st = xj_report_next(v->report, &f, err);
+	if (st)
+		return st == XJ_END ? XJ_OK : st;
 	snprintf(title, sizeof(title), "%s %s %s%s%.*s", c->severity, c->rule,
-	         title_of(v, rule, ""), f->article.n ? " · " : "",
-	         (int)(f->article.n < 200 ? f->article.n : 0), f->article.p);
+	         title_of(v, rule, ""), f.article.n ? " · " : "",
+	         (int)(f.article.n < 200 ? f.article.n : 0), f.article.p);
 	section.title = title;
 	st = xj_written(xj_out_begin(v->out, &section), err);
-	while (!st && xj_str_is(f->rule, c->rule)) {
-		if (!v->o->limit || n < v->o->limit)
-			st = write_line(v, f, err);
-		n++;
+	while (!st) {
+		st = write_line(v, &f, err);
+		if (!st && v->o->limit && ++n >= v->o->limit)
+			break;
 		if (!st)
-			st = xj_report_next(v->report, f, err);
+			st = xj_report_next(v->report, &f, err);
 	}
 	if (st && st != XJ_END)
 		return st;
@@ -305,7 +310,6 @@ static enum xj_status write_remarks(struct view *v, bool cut, int64_t flags,
 static enum xj_status write_people(struct view *v, struct xj_error *err)
 {
 	struct xj_report_count *list;
-	struct xj_report_flag f;
 	int64_t flags = 0;
 	size_t n;
 	enum xj_status st = xj_report_counts(v->report, v->o->rules, &list, &n,
@@ -314,14 +318,10 @@ static enum xj_status write_people(struct view *v, struct xj_error *err)
 	if (st)
 		return st;
 	st = write_totals(v, list, n, err);
-	if (!st && n)
-		st = xj_report_next(v->report, &f, err);
 	for (size_t i = 0; i < n && !st; i++) {
-		st = write_rule(v, &list[i], &f, err);
+		st = write_rule(v, &list[i], err);
 		flags += (int64_t)list[i].flags;
 	}
-	if (st == XJ_END)
-		st = XJ_OK;
 	if (!st)
 		st = write_remarks(v, is_cut(v, list, n), flags, err);
 	free(list);

@@ -14,9 +14,10 @@ struct crew {
 	struct xj_rules *rules;
 	struct xj_rule_result *result;
 	struct xj_entries *entries;
-	const char *path;      /* of the store; NULL: no second hand */
+	const char *path;      /* of the store; NULL: in memory */
 	enum xj_language language; /* of messages */
 	struct xj_found *found; /* by rule, until its flags are made */
+	sqlite3 *second;       /* NULL: no second hand */
 
 	pthread_mutex_t lock;  /* of what follows */
 	pthread_cond_t changed;
@@ -62,26 +63,33 @@ static void run_one(struct crew *c, sqlite3 *db, size_t rule)
 
 /* ---- the second hand ------------------------------------------------- */
 
-/* It sees the store as it was before this transaction, which changes no entry.
- * When it cannot begin, the first hand does everything. */
-static void *second_hand(void *crew)
+/* A connection of its own: what the transaction under way has written it reads from
+ * copies, and reference data, which no import of filings changes, from the store.
+ * NULL: the first hand does everything. */
+static sqlite3 *open_second(struct crew *c, sqlite3 *first)
 {
-	struct crew *c = crew;
 	sqlite3 *db = NULL;
-	size_t rule;
 
-	xj_language_set(c->language);
+	if (!c->path || !sqlite3_threadsafe())
+		return NULL;
 	if (sqlite3_open_v2(c->path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
 	                    NULL) == SQLITE_OK &&
 	    !xj_engine_exec(db, "PRAGMA temp_store = FILE; PRAGMA cache_size = -8192;"
 	                    "PRAGMA trusted_schema = OFF; BEGIN", NULL) &&
-	    !xj_tables_make_of(db, c->entries, NULL) &&
+	    !xj_tables_copy(first, db, c->entries, NULL) &&
 	    !xj_tables_law(db, c->rules, NULL))
-		while (take(c, &rule))
-			run_one(c, db, rule);
-	if (db)
-		xj_tables_drop(db);
+		return db;
 	sqlite3_close(db);
+	return NULL;
+}
+
+static void *second_hand(void *crew)
+{
+	struct crew *c = crew;
+	size_t rule;
+
+	while (take(c, &rule))
+		run_one(c, c->second, rule);
 	return NULL;
 }
 
@@ -125,10 +133,11 @@ static enum xj_status work(struct crew *c, sqlite3 *db, struct xj_progress *prog
                            struct xj_error *err)
 {
 	pthread_t hand;
-	bool has_hand = c->path && sqlite3_threadsafe() &&
-	                pthread_create(&hand, NULL, second_hand, c) == 0;
+	bool has_hand;
 	enum xj_status st = XJ_OK;
 
+	c->second = open_second(c, db);
+	has_hand = c->second && pthread_create(&hand, NULL, second_hand, c) == 0;
 	for (size_t i = 0; i < c->rules->rules && !st; i++) {
 		st = finish(c, db, i, err);
 		xj_progress_step(progress, i + 1, 0);
@@ -140,6 +149,9 @@ static enum xj_status work(struct crew *c, sqlite3 *db, struct xj_progress *prog
 	}
 	if (has_hand)
 		pthread_join(hand, NULL);
+	if (c->second)
+		xj_tables_drop(c->second);
+	sqlite3_close(c->second);
 	return st;
 }
 

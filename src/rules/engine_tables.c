@@ -131,12 +131,13 @@ static const char *const fill_sql[] = {
 	" FROM main.filing f JOIN main.recipient r ON r.id = f.recipient"
 	" LEFT JOIN main.election e ON e.id = f.election"
 	" WHERE f.income_in_force OR f.expense_in_force OR f.summary_in_force",
+};
+static const char law_sql[] =
 	"CREATE TEMP TABLE law (id INTEGER PRIMARY KEY, name TEXT NOT NULL,"
 	" kind TEXT NOT NULL, office TEXT NOT NULL, from_day INTEGER, to_day INTEGER,"
 	" value INTEGER NOT NULL, unit TEXT NOT NULL, article TEXT NOT NULL,"
-	" source TEXT NOT NULL, confidence TEXT NOT NULL, rule_base_id TEXT NOT NULL)",
-	"CREATE INDEX temp.law_name ON law (name)",
-};
+	" source TEXT NOT NULL, confidence TEXT NOT NULL, rule_base_id TEXT NOT NULL);"
+	"CREATE INDEX temp.law_name ON law (name)";
 
 static enum xj_status make_tables(sqlite3 *db, struct xj_entries *e, bool own,
                                   struct xj_error *err)
@@ -147,6 +148,13 @@ static enum xj_status make_tables(sqlite3 *db, struct xj_entries *e, bool own,
 		st = add_functions(db, e, err);
 	if (!st)
 		st = xj_engine_exec(db, xj_builtin_tables, err);
+	return st ? st : xj_engine_exec(db, law_sql, err);
+}
+
+static enum xj_status fill_tables(sqlite3 *db, struct xj_error *err)
+{
+	enum xj_status st = XJ_OK;
+
 	for (size_t i = 0; i < XJ_COUNT(fill_sql) && !st; i++)
 		st = xj_engine_exec(db, fill_sql[i], err);
 	return st;
@@ -155,7 +163,57 @@ static enum xj_status make_tables(sqlite3 *db, struct xj_entries *e, bool own,
 enum xj_status xj_tables_make_of(sqlite3 *db, struct xj_entries *e,
                                  struct xj_error *err)
 {
-	return make_tables(db, e, false, err);
+	enum xj_status st = make_tables(db, e, false, err);
+
+	return st ? st : fill_tables(db, err);
+}
+
+/* ---- the same in another connection ----------------------------------- */
+
+static enum xj_status copy_rows(sqlite3_stmt *from, sqlite3_stmt *to, sqlite3 *db,
+                                struct xj_error *err)
+{
+	int rc;
+
+	while ((rc = sqlite3_step(from)) == SQLITE_ROW) {
+		for (int i = 0; i < sqlite3_column_count(from); i++)
+			sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
+		if (sqlite3_step(to) != SQLITE_DONE)
+			return xj_engine_failed(db, err);
+		sqlite3_reset(to);
+	}
+	return rc == SQLITE_DONE ? XJ_OK : xj_engine_failed(sqlite3_db_handle(from), err);
+}
+
+static enum xj_status copy_table(sqlite3 *from, sqlite3 *to, const char *read,
+                                 const char *write, struct xj_error *err)
+{
+	sqlite3_stmt *rows = NULL, *add = NULL;
+	enum xj_status st;
+
+	if (sqlite3_prepare_v2(from, read, -1, &rows, NULL))
+		st = xj_engine_failed(from, err);
+	else if (sqlite3_prepare_v2(to, write, -1, &add, NULL))
+		st = xj_engine_failed(to, err);
+	else
+		st = copy_rows(rows, add, to, err);
+	sqlite3_finalize(rows);
+	sqlite3_finalize(add);
+	return st;
+}
+
+enum xj_status xj_tables_copy(sqlite3 *from, sqlite3 *to, struct xj_entries *e,
+                              struct xj_error *err)
+{
+	enum xj_status st = make_tables(to, e, false, err);
+
+	if (!st)
+		st = copy_table(from, to, "SELECT * FROM temp.filing_info",
+		                "INSERT INTO temp.filing_info VALUES (?, ?, ?, ?, ?, ?, ?,"
+		                " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
+	return st ? st : copy_table(from, to, "SELECT * FROM temp.summary_item",
+	                            "INSERT INTO temp.summary_item VALUES (?, ?, ?)",
+	                            err);
 }
 
 enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err)
@@ -163,7 +221,9 @@ enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err)
 	struct xj_entries *e;
 	enum xj_status st = xj_entries_load(db, &e, err);
 
-	return st ? st : make_tables(db, e, true, err);
+	if (!st)
+		st = make_tables(db, e, true, err);
+	return st ? st : fill_tables(db, err);
 }
 
 void xj_tables_drop(sqlite3 *db)

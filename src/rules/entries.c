@@ -1,13 +1,8 @@
 /*
  * entries.c - owns reading the entries in force out of the store, once, for all
- * rules: numbers into arrays, texts into a file that has no name and is mapped,
- * so that memory stays small where there are many.
+ * rules.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "entries.h"
 #include "rules_private.h"
@@ -16,9 +11,7 @@
 struct loading {
 	sqlite3 *db;
 	struct xj_entries *e;
-	struct xj_buf out;   /* texts on the way to the file */
-	struct xj_buf fold;
-	int fd;
+	struct xj_buf fold, text; /* of one entry */
 	uint32_t last;       /* filing of the entry before */
 	struct xj_error *err;
 };
@@ -117,58 +110,15 @@ const struct xj_read_entry *xj_entries_find(const struct xj_entries *e, int64_t 
 {
 	for (int side = XJ_INCOME; side <= XJ_EXPENSE; side++) {
 		const struct xj_side_entries *s = &e->side[side];
-		uint32_t low = 0, high = s->n;
+		uint32_t at = xj_run_find(&s->by_id, s->n, false, id);
 
-		while (low < high) {
-			uint32_t mid = low + (high - low) / 2;
-
-			if (s->entry[mid].entry < id)
-				low = mid + 1;
-			else
-				high = mid;
-		}
-		if (low < s->n && s->entry[low].entry == id)
-			return &s->entry[low];
+		if (at < s->n && xj_run_entries(&s->by_id)[at].entry == id)
+			return &xj_run_entries(&s->by_id)[at];
 	}
 	return NULL;
 }
 
 /* ---- texts ----------------------------------------------------------- */
-
-static int open_unnamed(void)
-{
-	static const char *const fallback[] = { "/var/tmp", "/tmp" };
-	const char *dir = getenv("TMPDIR");
-	int fd = -1;
-
-	if (getenv(XJ_IN_MEMORY))
-		return memfd_create("xianjin-rules", MFD_CLOEXEC);
-	if (dir && *dir)
-		fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	for (size_t i = 0; i < XJ_COUNT(fallback) && fd < 0; i++)
-		fd = open(fallback[i], O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	return fd < 0 ? memfd_create("xianjin-rules", MFD_CLOEXEC) : fd;
-}
-
-static enum xj_status write_out(struct loading *l)
-{
-	size_t done = 0;
-
-	while (done < l->out.n) {
-		ssize_t n = write(l->fd, l->out.p + done, l->out.n - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return xj_fail(l->err, XJ_IO, _("the texts that rules read do not "
-			               "fit into a temporary file: %s; $TMPDIR says where "
-			               "it is made"), strerror(errno));
-		done += (size_t)n;
-	}
-	l->e->text_bytes += l->out.n;
-	xj_buf_reset(&l->out);
-	return XJ_OK;
-}
 
 /* The length, seven bits a byte, then the bytes. */
 static enum xj_status put_text(struct loading *l, struct xj_str s)
@@ -180,44 +130,8 @@ static enum xj_status put_text(struct loading *l, struct xj_str s)
 		head[n++] = (unsigned char)((v & 127) | (v > 127 ? 128 : 0));
 		v >>= 7;
 	} while (v);
-	if (xj_buf_add(&l->out, head, n) || xj_buf_add(&l->out, s.p, s.n))
+	if (xj_buf_add(&l->text, head, n) || xj_buf_add(&l->text, s.p, s.n))
 		return no_memory(l->err);
-	return XJ_OK;
-}
-
-struct xj_str xj_entries_text(const struct xj_entries *e,
-                              const struct xj_read_entry *entry,
-                              enum xj_read_text which)
-{
-	const unsigned char *p = (const unsigned char *)e->text + entry->text;
-	size_t n = 0;
-
-	for (int i = 0;; i++) {
-		unsigned shift = 0;
-
-		n = 0;
-		do {
-			n |= (size_t)(*p & 127) << shift;
-			shift += 7;
-		} while (*p++ & 128);
-		if (i == (int)which)
-			return xj_str_of((const char *)p, n);
-		p += n;
-	}
-}
-
-static enum xj_status map_texts(struct loading *l)
-{
-	void *p;
-	enum xj_status st = write_out(l);
-
-	if (st || !l->e->text_bytes)
-		return st;
-	p = mmap(NULL, l->e->text_bytes, PROT_READ, MAP_SHARED, l->fd, 0);
-	if (p == MAP_FAILED)
-		return xj_fail(l->err, XJ_IO, _("the texts that rules read cannot be "
-		               "mapped: %s"), strerror(errno));
-	l->e->text = p;
 	return XJ_OK;
 }
 
@@ -225,11 +139,12 @@ static enum xj_status map_texts(struct loading *l)
 
 enum { E_ID, E_FILING, E_DIRECTION, E_SUBJECT, E_KIND, E_ID_KIND, E_DONOR, E_AMOUNT,
        E_DAY, E_METHOD, E_DEPOSIT, E_DISPOSITION, E_MONETARY, E_PLACE, E_DISCLOSE,
-       E_PART, E_ROW, E_NAME, E_TAX_ID, E_PURPOSE, E_ADDRESS, E_PHONE };
+       E_PART, E_ROW, E_TAX_ID, E_PURPOSE, E_ADDRESS, E_PHONE, E_NAME, E_SEQ };
 static const char entry_sql[] =
 	"SELECT id, filing, direction, subject, kind, id_kind, donor, amount, day, method,"
-	" deposit_day, disposition, monetary, place, disclose, part, row, counterparty,"
-	" counterparty_id, purpose, address, phone FROM main.entry ORDER BY id";
+	" deposit_day, disposition, monetary, place, disclose, part, row,"
+	" counterparty_id, purpose, address, phone, counterparty, seq FROM main.entry"
+	" ORDER BY id";
 
 static int32_t day_at(sqlite3_stmt *q, int at)
 {
@@ -253,33 +168,18 @@ static int16_t year_of(int32_t day)
 	return year > INT16_MIN && year <= INT16_MAX ? (int16_t)year : XJ_NO_YEAR;
 }
 
-static struct xj_read_entry *new_entry(struct xj_side_entries *s)
-{
-	if (s->n == s->room) {
-		uint32_t room = s->room ? s->room + s->room / 2 : 1024;
-		struct xj_read_entry *more = NULL;
-
-		if (room > s->room)
-			more = reallocarray(s->entry, room, sizeof(*more));
-		if (!more)
-			return NULL;
-		s->entry = more;
-		s->room = room;
-	}
-	return &s->entry[s->n++];
-}
-
 static enum xj_status put_texts(struct loading *l, sqlite3_stmt *q)
 {
 	enum xj_status st;
 
+	xj_buf_reset(&l->text);
 	xj_buf_reset(&l->fold);
 	if (xj_fold(text_at(q, E_NAME), &l->fold))
 		return no_memory(l->err);
 	st = put_text(l, xj_buf_str(&l->fold));
-	for (int at = E_TAX_ID; at <= E_PHONE && !st; at++)
+	for (int at = E_TAX_ID; at <= E_SEQ && !st; at++)
 		st = put_text(l, text_at(q, at));
-	return !st && l->out.n > (1u << 20) ? write_out(l) : st;
+	return st;
 }
 
 static enum xj_status keep_entry(struct loading *l, sqlite3_stmt *q)
@@ -288,7 +188,8 @@ static enum xj_status keep_entry(struct loading *l, sqlite3_stmt *q)
 	int64_t filing = sqlite3_column_int64(q, E_FILING);
 	int side = sqlite3_column_int(q, E_DIRECTION);
 	int64_t id = sqlite3_column_int64(q, E_ID);
-	struct xj_read_entry *x;
+	struct xj_read_entry x;
+	enum xj_status st;
 
 	if (l->last >= e->filings || e->filing[l->last].id != filing)
 		l->last = filing_place(e, filing);
@@ -297,13 +198,10 @@ static enum xj_status keep_entry(struct loading *l, sqlite3_stmt *q)
 		return XJ_OK;
 	if (id < 0 || id > (int64_t)UINT32_MAX)
 		return xj_fail(l->err, XJ_LIMIT, _("more entries than rules can look at"));
-	x = new_entry(&e->side[side]);
-	if (!x)
-		return no_memory(l->err);
-	*x = (struct xj_read_entry){
+	memset(&x, 0, sizeof(x)); /* what goes to a file has no stray bytes */
+	x = (struct xj_read_entry){
 		.donor = sqlite3_column_int64(q, E_DONOR),
 		.amount = sqlite3_column_int64(q, E_AMOUNT),
-		.text = e->text_bytes + l->out.n,
 		.entry = (uint32_t)id, .filing = l->last,
 		.day = day_at(q, E_DAY), .deposit_day = day_at(q, E_DEPOSIT),
 		.part = (uint32_t)sqlite3_column_int64(q, E_PART),
@@ -317,12 +215,16 @@ static enum xj_status keep_entry(struct loading *l, sqlite3_stmt *q)
 		.monetary = tristate_at(q, E_MONETARY),
 		.disclose = tristate_at(q, E_DISCLOSE),
 	};
-	x->year = year_of(x->day);
-	if (side == XJ_INCOME && x->kind != XJ_KIND_OTHER &&
-	    __builtin_add_overflow(e->filing[l->last].received, x->amount,
+	x.year = year_of(x.day);
+	if (side == XJ_INCOME && x.kind != XJ_KIND_OTHER &&
+	    __builtin_add_overflow(e->filing[l->last].received, x.amount,
 	                           &e->filing[l->last].received))
 		e->filing[l->last].received = INT64_MAX;
-	return put_texts(l, q);
+	e->side[side].n++;
+	e->side[side].filing_first[l->last + 2]++;
+	st = put_texts(l, q);
+	return st ? st : xj_run_add(&e->side[side].by_id, &x, l->text.p, l->text.n,
+	                            l->err);
 }
 
 static enum xj_status read_entries(struct loading *l)
@@ -340,20 +242,6 @@ static enum xj_status read_entries(struct loading *l)
 }
 
 /* ---- orders ---------------------------------------------------------- */
-
-struct place {
-	int64_t donor;
-	uint32_t at;
-};
-
-static int by_donor(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-
-	if (x->donor != y->donor)
-		return x->donor < y->donor ? -1 : 1;
-	return x->at < y->at ? -1 : x->at > y->at;
-}
 
 #define COMPARE(a, b) \
 	do { \
@@ -382,126 +270,102 @@ int xj_entries_compare(const struct xj_entries *e, enum xj_donor_order order,
 	return 0;
 }
 
-struct within {
-	const struct xj_entries *e;
-	const struct xj_side_entries *s;
-	enum xj_donor_order order;
-};
-
-static int in_donor(const void *a, const void *b, void *ctx)
-{
-	const struct within *w = ctx;
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	int order = xj_entries_compare(w->e, w->order, &w->s->entry[x],
-	                               &w->s->entry[y]);
-
-	return order ? order : x < y ? -1 : x > y;
-}
-
-/* PLACE is by donor. */
-static enum xj_status order_within(const struct xj_entries *e,
-                                   struct xj_side_entries *s, const struct place *place,
-                                   enum xj_donor_order order, struct xj_error *err)
-{
-	struct within w = { e, s, order };
-	uint32_t *by = reallocarray(NULL, (size_t)s->n + 1, sizeof(*by));
-
-	s->by_donor[order] = by;
-	if (!by)
-		return no_memory(err);
-	for (uint32_t i = 0; i < s->n; i++)
-		by[i] = place[i].at;
-	for (uint32_t from = 0, to; from < s->n; from = to) {
-		for (to = from + 1; to < s->n && place[to].donor == place[from].donor; to++)
-			;
-		if (to - from > 1)
-			qsort_r(by + from, to - from, sizeof(*by), in_donor, &w);
-	}
-	return XJ_OK;
-}
-
-static enum xj_status order_donors(const struct xj_entries *e,
-                                   struct xj_side_entries *s, struct xj_error *err)
-{
-	struct place *place = reallocarray(NULL, (size_t)s->n + 1, sizeof(*place));
-	enum xj_status st = place ? XJ_OK : no_memory(err);
-
-	for (uint32_t i = 0; i < s->n && !st; i++)
-		place[i] = (struct place){ s->entry[i].donor, i };
-	if (!st)
-		qsort(place, s->n, sizeof(*place), by_donor);
-	for (int order = 0; order < XJ_DONOR_ORDERS && !st; order++)
-		st = order_within(e, s, place, (enum xj_donor_order)order, err);
-	free(place);
-	return st;
-}
-
-/* Counts, then places: the order of entries stays within a filing. */
+/* The places of each filing's entries, which keep their order. */
 static enum xj_status order_filings(const struct xj_entries *e,
                                     struct xj_side_entries *s, struct xj_error *err)
 {
-	uint32_t sum = 0;
+	const struct xj_read_entry *entry = xj_run_entries(&s->by_id);
+	struct xj_looking look = { .e = e };
+	uint32_t *place, sum = 0;
+	enum xj_status st = xj_pages_open(&s->by_filing, err);
 
-	s->by_filing = reallocarray(NULL, (size_t)s->n + 1, sizeof(*s->by_filing));
-	s->filing_first = calloc((size_t)e->filings + 2, sizeof(*s->filing_first));
-	if (!s->by_filing || !s->filing_first)
-		return no_memory(err);
-	for (uint32_t i = 0; i < s->n; i++)
-		s->filing_first[s->entry[i].filing + 2]++;
 	for (uint32_t f = 0; f < e->filings; f++) {
 		sum += s->filing_first[f + 2];
 		s->filing_first[f + 2] = sum;
 	}
+	if (!st)
+		st = xj_pages_fill(&s->by_filing, s->n * sizeof(*place), (void **)&place,
+		                   err);
 	/* [f + 1] is where the next entry of f goes, and at last where f ends */
-	for (uint32_t i = 0; i < s->n; i++)
-		s->by_filing[s->filing_first[s->entry[i].filing + 1]++] = i;
-	return XJ_OK;
+	for (uint32_t i = 0; i < s->n && !st; i++) {
+		uint32_t *to = &place[s->filing_first[entry[i].filing + 1]++];
+
+		*to = i;
+		xj_look(&look, &entry[i]);
+		xj_look(&look, to);
+	}
+	return st;
 }
 
 /* ---- the whole ------------------------------------------------------- */
 
-static void shrink(struct xj_side_entries *s)
+static struct xj_entries *new_entries(void)
 {
-	struct xj_read_entry *less = reallocarray(s->entry, (size_t)s->n + 1,
-	                                          sizeof(*less));
+	struct xj_entries *e = calloc(1, sizeof(*e));
 
-	if (less) {
-		s->entry = less;
-		s->room = s->n;
+	if (!e)
+		return NULL;
+	for (int side = 0; side <= XJ_EXPENSE; side++) {
+		xj_run_init(&e->side[side].by_id);
+		e->side[side].by_filing.fd = -1;
+		for (int order = 0; order < XJ_DONOR_ORDERS; order++)
+			xj_run_init(&e->side[side].by_donor[order]);
 	}
+	return e;
+}
+
+static enum xj_status open_files(struct xj_entries *e, struct xj_error *err)
+{
+	enum xj_status st = XJ_OK;
+
+	for (int side = XJ_INCOME; side <= XJ_EXPENSE && !st; side++) {
+		struct xj_side_entries *s = &e->side[side];
+
+		s->filing_first = calloc((size_t)e->filings + 2,
+		                         sizeof(*s->filing_first));
+		st = s->filing_first ? xj_run_open(&s->by_id, true, err)
+		                     : no_memory(err);
+	}
+	return st;
+}
+
+static enum xj_status order_side(const struct xj_entries *e,
+                                 struct xj_side_entries *s, struct xj_error *err)
+{
+	enum xj_status st = xj_run_map(&s->by_id, err);
+
+	if (!st)
+		st = xj_run_index(&s->by_id, s->n, false, err);
+	if (!st)
+		st = xj_run_sort(e, &s->by_id, s->n, XJ_BY_DONOR_YEAR, true,
+		                 &s->by_donor[XJ_BY_DONOR_YEAR], err);
+	if (!st) /* a donor's texts lie together already */
+		st = xj_run_sort(e, &s->by_donor[XJ_BY_DONOR_YEAR], s->n,
+		                 XJ_BY_DONOR_RECIPIENT, false,
+		                 &s->by_donor[XJ_BY_DONOR_RECIPIENT], err);
+	return st ? st : order_filings(e, s, err);
 }
 
 enum xj_status xj_entries_load(sqlite3 *db, struct xj_entries **out,
                                struct xj_error *err)
 {
-	struct loading l = { .fd = -1, .err = err };
+	struct loading l = { .db = db, .e = new_entries(), .err = err };
 	enum xj_status st;
 
 	*out = NULL;
-	l.e = calloc(1, sizeof(*l.e));
 	if (!l.e)
 		return no_memory(err);
-	l.db = db;
-	xj_buf_init(&l.out, 16u << 20);
 	xj_buf_init(&l.fold, 4u << 20);
+	xj_buf_init(&l.text, 16u << 20);
 	st = read_filings(db, l.e, err);
-	if (!st && (l.fd = open_unnamed()) < 0)
-		st = xj_fail(err, XJ_IO, _("no temporary file can be made: %s"),
-		             strerror(errno));
+	if (!st)
+		st = open_files(l.e, err);
 	if (!st)
 		st = read_entries(&l);
-	if (!st)
-		st = map_texts(&l);
-	for (int side = XJ_INCOME; side <= XJ_EXPENSE && !st; side++) {
-		shrink(&l.e->side[side]);
-		st = order_donors(l.e, &l.e->side[side], err);
-		if (!st)
-			st = order_filings(l.e, &l.e->side[side], err);
-	}
-	if (l.fd >= 0)
-		close(l.fd);
-	xj_buf_clear(&l.out);
+	for (int side = XJ_INCOME; side <= XJ_EXPENSE && !st; side++)
+		st = order_side(l.e, &l.e->side[side], err);
 	xj_buf_clear(&l.fold);
+	xj_buf_clear(&l.text);
 	if (st)
 		xj_entries_free(l.e);
 	else
@@ -509,19 +373,33 @@ enum xj_status xj_entries_load(sqlite3 *db, struct xj_entries **out,
 	return st;
 }
 
+void xj_entries_let_go(const struct xj_entries *e)
+{
+	for (int side = XJ_INCOME; side <= XJ_EXPENSE; side++) {
+		xj_run_let_go(&e->side[side].by_id);
+		xj_pages_let_go(&e->side[side].by_filing);
+		for (int order = 0; order < XJ_DONOR_ORDERS; order++)
+			xj_run_let_go(&e->side[side].by_donor[order]);
+	}
+}
+
+void xj_look_anew(struct xj_looking *l)
+{
+	xj_entries_let_go(l->e);
+	*l = (struct xj_looking){ .e = l->e };
+}
+
 void xj_entries_free(struct xj_entries *e)
 {
 	if (!e)
 		return;
 	for (int side = XJ_INCOME; side <= XJ_EXPENSE; side++) {
-		free(e->side[side].entry);
+		xj_run_close(&e->side[side].by_id);
 		for (int order = 0; order < XJ_DONOR_ORDERS; order++)
-			free(e->side[side].by_donor[order]);
-		free(e->side[side].by_filing);
+			xj_run_close(&e->side[side].by_donor[order]);
+		xj_pages_close(&e->side[side].by_filing);
 		free(e->side[side].filing_first);
 	}
-	if (e->text)
-		munmap((void *)(uintptr_t)e->text, e->text_bytes);
 	free(e->filing);
 	free(e);
 }

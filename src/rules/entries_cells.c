@@ -33,27 +33,14 @@ static void give_tristate(sqlite3_context *ctx, int v)
 		sqlite3_result_int(ctx, v);
 }
 
-static void give_text(sqlite3_context *ctx, const struct xj_entries *e,
-                      const struct xj_read_entry *x, enum xj_read_text which)
+static void give_text(sqlite3_context *ctx, struct xj_reading *r,
+                      const struct xj_run *run, const struct xj_read_entry *x,
+                      enum xj_read_text which)
 {
-	struct xj_str s = xj_entries_text(e, x, which);
+	struct xj_str s = xj_run_text(run, x, which);
 
+	xj_look(&r->look, s.p);
 	sqlite3_result_text(ctx, s.p, (int)s.n, SQLITE_STATIC);
-}
-
-static void give_as_filed(sqlite3_context *ctx, struct xj_reading *r,
-                          const struct xj_read_entry *x, int column)
-{
-	if (!r->as_filed && sqlite3_prepare_v2(r->db, "SELECT counterparty, seq FROM"
-	                                       " main.entry WHERE id = ?1", -1,
-	                                       &r->as_filed, NULL)) {
-		sqlite3_result_error(ctx, sqlite3_errmsg(r->db), -1);
-		return;
-	}
-	sqlite3_bind_int64(r->as_filed, 1, x->entry);
-	if (sqlite3_step(r->as_filed) == SQLITE_ROW)
-		sqlite3_result_value(ctx, sqlite3_column_value(r->as_filed, column));
-	sqlite3_reset(r->as_filed);
 }
 
 static void give_filed(sqlite3_context *ctx, const struct xj_filed *f, int column)
@@ -123,7 +110,8 @@ static void give_number(sqlite3_context *ctx, const struct xj_read_entry *x, int
 }
 
 void xj_entries_give(sqlite3_context *ctx, struct xj_reading *r,
-                     const struct xj_read_entry *x, int column)
+                     const struct xj_run *run, const struct xj_read_entry *x,
+                     int column)
 {
 	const struct xj_entries *e = r->e;
 
@@ -145,13 +133,16 @@ void xj_entries_give(sqlite3_context *ctx, struct xj_reading *r,
 		give_word(ctx, dispositions[x->disposition]);
 		break;
 	case C_NAME:
-		give_text(ctx, e, x, XJ_TEXT_NAME);
+		give_text(ctx, r, run, x, XJ_TEXT_NAME);
 		break;
 	case C_ID: case C_PURPOSE: case C_ADDRESS: case C_PHONE:
-		give_text(ctx, e, x, (enum xj_read_text)(XJ_TEXT_ID + column - C_ID));
+		give_text(ctx, r, run, x, (enum xj_read_text)(XJ_TEXT_ID + column - C_ID));
 		break;
-	case C_COUNTERPARTY: case C_SEQ:
-		give_as_filed(ctx, r, x, column == C_SEQ);
+	case C_COUNTERPARTY:
+		give_text(ctx, r, run, x, XJ_TEXT_COUNTERPARTY);
+		break;
+	case C_SEQ:
+		give_text(ctx, r, run, x, XJ_TEXT_SEQ);
 		break;
 	default:
 		give_number(ctx, x, column);

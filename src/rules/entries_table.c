@@ -82,7 +82,8 @@ struct table_of {
 struct cursor {
 	sqlite3_vtab_cursor base;
 	const struct table_of *t;
-	const uint32_t *order;     /* NULL: as they are */
+	const struct xj_run *run;
+	const uint32_t *order;     /* places in the run; NULL: as they are */
 	uint32_t at, end;
 	/* conditions */
 	uint8_t kinds;             /* bits of those wanted */
@@ -247,20 +248,15 @@ static int best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 	return info->idxStr ? SQLITE_OK : SQLITE_NOMEM;
 }
 
-#define AHEAD 16u
-
 /* ---- walking --------------------------------------------------------- */
 
-static const struct xj_read_entry *entry_at(const struct cursor *c, uint32_t at)
+static const struct xj_read_entry *entry_at(struct cursor *c, uint32_t at)
 {
-	const struct xj_side_entries *s = c->t->side;
+	const struct xj_read_entry *x = xj_run_entries(c->run) +
+	                                (c->order ? c->order[at] : at);
 
-	if (!c->order)
-		return &s->entry[at];
-	/* in this order each one is somewhere else in memory */
-	if (at + AHEAD < c->end)
-		__builtin_prefetch(&s->entry[c->order[at + AHEAD]]);
-	return &s->entry[c->order[at]];
+	xj_look(&c->t->reading->look, x);
+	return x;
 }
 
 static bool wanted(const struct cursor *c, const struct xj_read_entry *x)
@@ -341,7 +337,7 @@ static int is_end(sqlite3_vtab_cursor *base)
 
 static int row_id(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
 {
-	const struct cursor *c = (const struct cursor *)base;
+	struct cursor *c = (struct cursor *)base;
 
 	*out = c->t->table == T_BY_YEAR ? c->rowid : entry_at(c, c->at)->entry;
 	return SQLITE_OK;
@@ -366,49 +362,21 @@ static int close_cursor(sqlite3_vtab_cursor *c)
 
 /* ---- beginning a walk ------------------------------------------------ */
 
-/* The first place in by_donor whose donor is not below DONOR. */
-static uint32_t donor_place(const struct xj_side_entries *s, int64_t donor)
-{
-	uint32_t low = 0, high = s->n;
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (s->entry[s->by_donor[0][mid]].donor < donor)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-static uint32_t entry_place(const struct xj_side_entries *s, int64_t entry)
-{
-	uint32_t low = 0, high = s->n;
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (s->entry[mid].entry < entry)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 static void go_entry(struct cursor *c, int64_t v)
 {
 	const struct xj_side_entries *s = c->t->side;
 
-	c->at = entry_place(s, v);
-	c->end = c->at < s->n && s->entry[c->at].entry == v ? c->at + 1 : c->at;
+	c->at = xj_run_find(&s->by_id, s->n, false, v);
+	c->end = c->at < s->n && entry_at(c, c->at)->entry == v ? c->at + 1 : c->at;
 }
 
 static void go_donor(struct cursor *c, int64_t v)
 {
-	c->at = donor_place(c->t->side, v);
-	c->end = v == INT64_MAX || v == 0 ? c->at : donor_place(c->t->side, v + 1);
+	const struct xj_side_entries *s = c->t->side;
+
+	c->at = c->end = xj_run_find(&s->by_donor[0], s->n, true, v);
+	while (v && c->end < s->n && entry_at(c, c->end)->donor == v)
+		c->end++;
 }
 
 static void go_filing(struct cursor *c, int64_t v)
@@ -419,7 +387,7 @@ static void go_filing(struct cursor *c, int64_t v)
 	c->at = c->end = 0;
 	if (!f)
 		return;
-	c->order = c->t->side->by_filing;
+	c->order = c->t->side->by_filing.map;
 	c->at = c->t->side->filing_first[f - e->filing];
 	c->end = c->t->side->filing_first[f - e->filing + 1];
 }
@@ -518,8 +486,7 @@ static int filter(sqlite3_vtab_cursor *base, int order, const char *plan, int ar
 	                      .methods = 0xff, .accounts = 0xff, .from = INT64_MIN };
 	if (t->table == T_GIFT || t->table == T_BY_YEAR)
 		c->kinds = (uint8_t)~(1u << XJ_KIND_OTHER);
-	if (order >= 0)
-		c->order = t->side->by_donor[order];
+	c->run = order >= 0 ? &t->side->by_donor[order] : &t->side->by_id;
 	for (int i = 0; i < argc; i++) {
 		narrow(c, (enum condition)(plan[i] - 'a'), argv[i]);
 		/* nothing compares with NULL */
@@ -536,14 +503,15 @@ static int filter(sqlite3_vtab_cursor *base, int order, const char *plan, int ar
 
 /* ---- cells ----------------------------------------------------------- */
 
-static void give_year(sqlite3_context *ctx, const struct cursor *c, int column)
+static void give_year(sqlite3_context *ctx, struct cursor *c, int column)
 {
 	static const int same[] = { [Y_DONOR] = C_DONOR, [Y_KIND] = C_KIND,
 		[Y_RECIPIENT] = C_RECIPIENT, [Y_ELECTION] = C_ELECTION,
 		[Y_ACCOUNT] = C_ACCOUNT, [Y_YEAR] = C_YEAR };
 
 	if (column <= Y_YEAR)
-		xj_entries_give(ctx, c->t->reading, entry_at(c, c->at), same[column]);
+		xj_entries_give(ctx, c->t->reading, c->run, entry_at(c, c->at),
+		                same[column]);
 	else
 		sqlite3_result_int64(ctx, column == Y_AMOUNT ? c->amount
 		                     : column == Y_GIFTS ? (int64_t)(c->group_end - c->at)
@@ -552,12 +520,12 @@ static void give_year(sqlite3_context *ctx, const struct cursor *c, int column)
 
 static int give_cell(sqlite3_vtab_cursor *base, sqlite3_context *ctx, int column)
 {
-	const struct cursor *c = (const struct cursor *)base;
+	struct cursor *c = (struct cursor *)base;
 
 	if (c->t->table == T_BY_YEAR)
 		give_year(ctx, c, column);
 	else
-		xj_entries_give(ctx, c->t->reading, entry_at(c, c->at), column);
+		xj_entries_give(ctx, c->t->reading, c->run, entry_at(c, c->at), column);
 	return SQLITE_OK;
 }
 
@@ -574,7 +542,6 @@ static void free_reading(void *reading)
 {
 	struct xj_reading *r = reading;
 
-	sqlite3_finalize(r->as_filed);
 	if (r->own)
 		xj_entries_free(r->e);
 	free(r);
@@ -590,7 +557,7 @@ enum xj_status xj_entries_module(sqlite3 *db, struct xj_entries *e, bool own,
 			xj_entries_free(e);
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	}
-	*r = (struct xj_reading){ .e = e, .own = own, .db = db };
+	*r = (struct xj_reading){ .e = e, .own = own, .look = { .e = e } };
 	/* frees R itself, also when it fails */
 	if (sqlite3_create_module_v2(db, "xj_entries", &module, r, free_reading))
 		return xj_engine_failed(db, err);

@@ -16,15 +16,15 @@ enum entry_column {
 struct xj_reading {
 	struct xj_entries *e;
 	bool own;
-	sqlite3 *db;
-	sqlite3_stmt *as_filed; /* the texts that are not kept; made when asked for */
+	struct xj_looking look;
 };
 
 /* Words by enum xj_account and enum xj_method; NULL where there is none. */
 extern const char *const xj_account_words[3], *const xj_method_words[8];
 
-/* The cell COLUMN of X. */
+/* The cell COLUMN of X, which is in RUN. */
 void xj_entries_give(sqlite3_context *ctx, struct xj_reading *r,
-                     const struct xj_read_entry *x, int column);
+                     const struct xj_run *run, const struct xj_read_entry *x,
+                     int column);
 
 #endif

@@ -26,6 +26,7 @@ struct evidence {
 
 struct making {
 	const struct xj_entries *e;
+	struct xj_looking look;
 	const struct xj_rules *rules;
 	const struct xj_rule *rule;
 	const struct xj_found *found;
@@ -66,6 +67,15 @@ static enum xj_status missing(struct making *m, const char *column, int64_t id)
 	return XJ_END;
 }
 
+static const struct xj_read_entry *find_entry(struct making *m, int64_t id)
+{
+	const struct xj_read_entry *x = xj_entries_find(m->e, id);
+
+	if (x)
+		xj_look(&m->look, x);
+	return x;
+}
+
 /* It must be there: a rule may compute nonsense. */
 static enum xj_status check_rows(struct making *m)
 {
@@ -73,7 +83,7 @@ static enum xj_status check_rows(struct making *m)
 		const struct xj_found_row *r = &m->found->row[i];
 		const int64_t *cell = r->cell;
 
-		if (knows(r, XJ_R_ENTRY) && !xj_entries_find(m->e, cell[XJ_R_ENTRY]))
+		if (knows(r, XJ_R_ENTRY) && !find_entry(m, cell[XJ_R_ENTRY]))
 			return missing(m, "entry", cell[XJ_R_ENTRY]);
 		if (knows(r, XJ_R_FILING) && !xj_entries_filing(m->e, cell[XJ_R_FILING]))
 			return missing(m, "filing", cell[XJ_R_FILING]);
@@ -214,7 +224,7 @@ static void find_evidence(struct making *m, struct flag *f, int64_t id)
 			first[n++] = (struct evidence){ m->row[i]->cell[XJ_R_ENTRY], id };
 	qsort(first, n, sizeof(*first), by_entry);
 	for (size_t i = 0; i < n; i++) {
-		int64_t amount = xj_entries_find(m->e, first[i].entry)->amount;
+		int64_t amount = find_entry(m, first[i].entry)->amount;
 
 		if (kept && first[kept - 1].entry == first[i].entry)
 			continue;
@@ -340,7 +350,7 @@ enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
                                const struct xj_found *found,
                                struct xj_rule_result *out, struct xj_error *err)
 {
-	struct making m = { .e = e, .rules = rules, .rule = rule, .found = found,
+	struct making m = { .e = e, .look = { .e = e }, .rules = rules, .rule = rule, .found = found,
 	                    .out = out };
 	uint64_t began = now_ns();
 	enum xj_status st;

@@ -75,6 +75,10 @@ enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;
 struct xj_entries;
 enum xj_status xj_tables_make_of(sqlite3 *db, struct xj_entries *e,
                                  struct xj_error *err) XJ_MUST_USE;
+/* The same tables in the connection TO, with the rows that FROM has: what a
+ * transaction has not committed, only its own connection can read. */
+enum xj_status xj_tables_copy(sqlite3 *from, sqlite3 *to, struct xj_entries *e,
+                              struct xj_error *err) XJ_MUST_USE;
 enum xj_status xj_tables_law(sqlite3 *db, const struct xj_rules *r,
                              struct xj_error *err) XJ_MUST_USE;
 void xj_tables_drop(sqlite3 *db);

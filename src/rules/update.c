@@ -3,9 +3,15 @@
  * one transaction, and the mark by which the next command sees that a killed
  * one has left its flags behind.
  *
- * meta 'flags' is the revision that the flags were made for (their own commit
- * counted), 'flags_hash' is of the rules and the law, 'flags_ran' the ids of the
- * rules that were tested, each with a blank before and behind.
+ * A rule may look across all filings, so new rows can change any flag: flags are
+ * made for the whole store or not at all.  The last source of an import carries
+ * them in its own transaction.  Sources before it leave them pending, so that a
+ * thousand do not pay a thousand times: their rows and the mark are one commit,
+ * no index shows such rows, and whoever opens the folder next completes them.
+ *
+ * meta 'flags' is the revision that the flags were made for: another revision of
+ * the store means pending.  'flags_hash' is of the rules and the law, 'flags_ran'
+ * the ids of the rules that were tested, each with a blank before and behind.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,9 +103,9 @@ static enum xj_status set_mark(sqlite3 *db, const char *hash,
 	enum xj_status st;
 
 	xj_buf_init(&sql, 1u << 20);
-	st = xj_buf_addf(&sql, "UPDATE main.meta SET value = CAST(value AS INTEGER) + 1"
-	                 " WHERE key = 'revision';"
-	                 "INSERT OR REPLACE INTO main.meta SELECT 'flags', value"
+	/* the commit lets the revision grow */
+	st = xj_buf_addf(&sql, "INSERT OR REPLACE INTO main.meta SELECT 'flags',"
+	                 " CAST(value AS INTEGER) + 1"
 	                 " FROM main.meta WHERE key = 'revision';"
 	                 "INSERT OR REPLACE INTO main.meta VALUES ('flags_hash', '%s'),"
 	                 " ('flags_ran', ' ", hash);
@@ -114,39 +120,72 @@ static enum xj_status set_mark(sqlite3 *db, const char *hash,
 	return st;
 }
 
-static enum xj_status update(struct xj_rules *r, struct xj_store *s, const char *hash,
-                             struct xj_rule_result *result,
-                             struct xj_progress *progress, struct xj_error *err)
+enum xj_status xj_rules_ready(struct xj_store *s, struct xj_error *err)
 {
-	sqlite3 *db = xj_store_db(s);
-	enum xj_status st;
-
 	/* what a million entries need does not stay in memory; the files have no
 	 * name and go with the process */
-	st = xj_engine_exec(db, "PRAGMA temp_store = FILE; PRAGMA main.cache_size = -8192;"
-	                    "PRAGMA foreign_keys = OFF", err); /* flags.c looks itself */
-	if (!st)
-		st = xj_store_begin(s, err);
+	return xj_engine_exec(xj_store_db(s), "PRAGMA temp_store = FILE", err);
+}
+
+/* All of it or nothing, in the transaction that is under way. */
+static enum xj_status judge(struct xj_rules *r, struct xj_store *s, const char *hash,
+                            struct xj_rule_result *result,
+                            struct xj_progress *progress, struct xj_error *err)
+{
+	sqlite3 *db = xj_store_db(s);
+	enum xj_status st = xj_engine_exec(db, "PRAGMA main.cache_size = -8192;"
+	                                   "SAVEPOINT flags", err);
+
 	if (!st)
 		st = run_rules(r, s, result, progress, err);
 	if (!st)
 		st = set_mark(db, hash, result, r->rules, err);
 	if (!st)
+		xj_store_touch(s);
+	else if (!sqlite3_get_autocommit(db)) /* a full disk ends all of it */
+		sqlite3_exec(db, "ROLLBACK TO flags", NULL, NULL, NULL);
+	if (!sqlite3_get_autocommit(db))
+		sqlite3_exec(db, "RELEASE flags", NULL, NULL, NULL);
+	sqlite3_exec(db, "PRAGMA main.cache_size = -49152", NULL, NULL, NULL);
+	return st;
+}
+
+enum xj_status xj_rules_judge(struct xj_rules *r, struct xj_store *s,
+                              struct xj_rule_result *result,
+                              struct xj_progress *progress, struct xj_error *err)
+{
+	char hash[65];
+	enum xj_status st = hash_rules(r, hash, err);
+
+	xj_progress_stage(progress, _("testing the rules"), r->rules);
+	if (!st)
+		st = judge(r, s, hash, result, progress, err);
+	xj_progress_hide(progress);
+	return st;
+}
+
+static enum xj_status update(struct xj_rules *r, struct xj_store *s,
+                             struct xj_rule_result *result,
+                             struct xj_progress *progress, struct xj_error *err)
+{
+	enum xj_status st = xj_rules_ready(s, err);
+
+	if (!st)
+		st = xj_store_begin(s, err);
+	if (!st)
+		st = xj_rules_judge(r, s, result, progress, err);
+	if (!st)
 		st = xj_store_commit(s, err);
 	if (st)
 		xj_store_rollback(s);
-	if (!st)
-		st = xj_store_checkpoint(s, err);
-	sqlite3_exec(db, "PRAGMA temp_store = MEMORY; PRAGMA main.cache_size = -49152;"
-	             "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
-	return st;
+	return st ? st : xj_store_checkpoint(s, err);
 }
 
 enum xj_status xj_rules_update(struct xj_rules *r, struct xj_store *s,
                                struct xj_rule_result *result, bool *ran,
                                struct xj_progress *progress, struct xj_error *err)
 {
-	struct xj_rule_result *own = NULL; /* set_mark asks it */
+	struct xj_rule_result *own = NULL; /* the mark asks it */
 	char hash[65];
 	enum xj_status st = hash_rules(r, hash, err);
 
@@ -158,9 +197,7 @@ enum xj_status xj_rules_update(struct xj_rules *r, struct xj_store *s,
 		result = own = calloc(r->rules + 1, sizeof(*own));
 	if (!result)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
-	xj_progress_stage(progress, _("testing the rules"), r->rules);
-	st = update(r, s, hash, result, progress, err);
-	xj_progress_hide(progress);
+	st = update(r, s, result, progress, err);
 	free(own);
 	return st;
 }

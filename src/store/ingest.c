@@ -144,6 +144,8 @@ static enum xj_status import_source(struct xj_job *j, struct xj_error *err)
 		st = import_tables(j, &in, err);
 	if (!st)
 		st = xj_bytes_unchanged(&j->in, err);
+	if (!st && j->last && j->options->judge)
+		j->options->judge(j->options->judge_ctx, j->store);
 	if (!st) {
 		struct timespec a, b;
 
@@ -242,7 +244,7 @@ static enum xj_status import_open(const struct walk *w, struct xj_job *j,
 	return st;
 }
 
-static enum xj_status import_file(const struct walk *w, const char *path,
+static enum xj_status import_file(const struct walk *w, const char *path, bool last,
                                   struct xj_error *err)
 {
 	struct xj_job *j = calloc(1, sizeof(*j));
@@ -253,6 +255,7 @@ static enum xj_status import_file(const struct walk *w, const char *path,
 	j->store = w->store;
 	j->options = w->options;
 	j->path = path;
+	j->last = last;
 	j->in.fd = -1;
 	xj_buf_init(&j->json, 8 * XJ_MAX_RECORD_BYTES);
 	st = xj_bytes_open(path, &j->in, j->sha256, err);
@@ -298,8 +301,17 @@ static int not_hidden(const struct dirent *d)
 	return d->d_name[0] != '.';
 }
 
+/* Which of N names will be the last that is read, as far as a name can tell. */
+static int last_table(struct dirent *const *list, int n)
+{
+	while (n > 0 && !looks_like_table(list[n - 1]->d_name) &&
+	       strchr(list[n - 1]->d_name, '.'))
+		n--;
+	return n - 1;
+}
+
 static enum xj_status import_path(const struct walk *w, const char *path, bool named,
-                                  unsigned depth, struct xj_error *err);
+                                  bool last, unsigned depth, struct xj_error *err);
 
 /* A refused file does not stop its neighbours: the worst is kept. */
 static enum xj_status worst(enum xj_status a, enum xj_status b)
@@ -307,12 +319,12 @@ static enum xj_status worst(enum xj_status a, enum xj_status b)
 	return a ? a : b;
 }
 
-static enum xj_status import_folder(const struct walk *w, const char *path,
+static enum xj_status import_folder(const struct walk *w, const char *path, bool last,
                                     unsigned depth, struct xj_error *err)
 {
 	struct dirent **list;
 	enum xj_status st = XJ_OK;
-	int n;
+	int n, end;
 
 	if (depth > 16)
 		return xj_over(err, "folders", _("%s: folders nested too deep"), path);
@@ -320,6 +332,7 @@ static enum xj_status import_folder(const struct walk *w, const char *path,
 	if (n < 0)
 		return xj_fail(err, XJ_IO, _("%s: cannot open the folder: %s"), path,
 		               strerror(errno));
+	end = last ? last_table(list, n) : -1;
 	for (int i = 0; i < n; i++) {
 		struct xj_buf sub;
 
@@ -331,7 +344,8 @@ static enum xj_status import_folder(const struct walk *w, const char *path,
 		if (xj_buf_addf(&sub, "%s/%s", path, list[i]->d_name))
 			st = xj_over(err, "path-bytes", _("%s: a path is too long"), path);
 		else
-			st = worst(st, import_path(w, sub.p, false, depth + 1, err));
+			st = worst(st, import_path(w, sub.p, false, i == end, depth + 1,
+			                           err));
 		xj_buf_clear(&sub);
 		free(list[i]);
 	}
@@ -349,21 +363,21 @@ static void tell_skipped(const struct walk *w, const char *path)
 }
 
 static enum xj_status import_path(const struct walk *w, const char *path, bool named,
-                                  unsigned depth, struct xj_error *err)
+                                  bool last, unsigned depth, struct xj_error *err)
 {
 	struct stat sb;
 
 	if (strcmp(path, "-") == 0)
-		return import_file(w, path, err);
+		return import_file(w, path, last, err);
 	if (lstat(path, &sb))
 		return xj_fail(err, XJ_IO, _("%s: %s"), path, strerror(errno));
 	if (S_ISDIR(sb.st_mode))
-		return import_folder(w, path, depth, err);
+		return import_folder(w, path, last, depth, err);
 	if (!named && (!S_ISREG(sb.st_mode) || !looks_like_table(path))) {
 		tell_skipped(w, path);
 		return XJ_OK;
 	}
-	return import_file(w, path, err);
+	return import_file(w, path, last, err);
 }
 
 enum xj_status xj_ingest(struct xj_store *s, const char *path,
@@ -372,5 +386,5 @@ enum xj_status xj_ingest(struct xj_store *s, const char *path,
 {
 	struct walk w = { s, options, report, ctx };
 
-	return import_path(&w, path, true, 0, err);
+	return import_path(&w, path, true, true, 0, err);
 }

@@ -36,6 +36,7 @@ struct xj_job {
 	struct xj_store *store;
 	const struct xj_ingest_options *options;
 	const char *path;
+	bool last;               /* source of the path that was named */
 	struct xj_bytes in;
 	char sha256[65];
 	int64_t source;

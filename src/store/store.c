@@ -436,6 +436,11 @@ enum xj_status xj_store_begin(struct xj_store *s, struct xj_error *err)
 	return run(s, "BEGIN IMMEDIATE", err);
 }
 
+void xj_store_touch(struct xj_store *s)
+{
+	s->changed = true;
+}
+
 enum xj_status xj_store_commit(struct xj_store *s, struct xj_error *err)
 {
 	if (s->changed) {

@@ -106,7 +106,8 @@ static size_t strangers(const char *dir)
 	while ((e = readdir(d))) {
 		bool known = e->d_name[0] == '.'
 			|| strcmp(e->d_name, "current") == 0
-			|| strcmp(e->d_name, m.filings_name) == 0;
+			|| strcmp(e->d_name, m.filings_name) == 0
+			|| strcmp(e->d_name, m.flags_name) == 0;
 
 		for (size_t i = 0; i < m.segments; i++)
 			known = known || strcmp(e->d_name, m.segment[i].name) == 0;
@@ -114,6 +115,57 @@ static size_t strangers(const char *dir)
 	}
 	closedir(d);
 	return n;
+}
+
+/* ---- flags ----------------------------------------------------------- */
+
+/* A rule is a term of the entries it flags, made anew when only flags change. */
+static void test_flags(void **state)
+{
+	static const char sql[] =
+		"INSERT INTO flag (id, rule, severity, unit, entries, amount) VALUES"
+		" (1, 'one-rule', 'A', 'TWD', 3, 0), (2, 'two-rule', 'S', 'rows', 2, 0),"
+		" (3, 'one-rule', 'I', 'TWD', 1, 0);"
+		"INSERT INTO flag_entry (flag, entry) VALUES (1, 5), (1, 6), (1, 90),"
+		" (2, 6), (2, 7), (3, 100)";
+	const struct xj_str rule[] = { XJ_STR("one-rule"), XJ_STR("two-rule"),
+	                               XJ_STR("nobody-knows") };
+	const struct xj_range expected[] = { { 5, 7 }, { 90, 90 }, { 100, 100 } };
+	struct xj_range *range;
+	struct xj_index *ix;
+	struct xj_error err;
+	uint32_t entries;
+	char dir[256];
+	size_t n;
+
+	(void)state;
+	synth_folder(dir);
+	add_rows(dir, 100, 1);
+	update(dir);
+	assert_int_equal(synth_sql(dir, sql, &err), XJ_OK);
+	update(dir);
+	assert_int_equal(info_of(dir).segments, 1);
+	assert_int_equal(xj_index_open(dir, &ix, &err), XJ_OK);
+	assert_int_equal(xj_index_flagged(ix, rule, 3, &range, &n, &err), XJ_OK);
+	assert_int_equal(n, 3);
+	assert_memory_equal(range, expected, sizeof(expected));
+	free(range);
+	assert_int_equal(xj_index_flag_entries(ix, rule[0], &entries, &err), XJ_OK);
+	assert_int_equal(entries, 4);
+	assert_int_equal(xj_index_flagged(ix, &rule[2], 1, &range, &n, &err), XJ_OK);
+	assert_int_equal(n, 0);
+	xj_index_close(ix);
+	verify(dir);
+	/* a flag that is gone is no term any more */
+	assert_int_equal(synth_sql(dir, "DELETE FROM flag_entry; DELETE FROM flag", &err),
+	                 XJ_OK);
+	update(dir);
+	assert_int_equal(xj_index_open(dir, &ix, &err), XJ_OK);
+	assert_int_equal(xj_index_flagged(ix, rule, 2, &range, &n, &err), XJ_OK);
+	assert_int_equal(n, 0);
+	xj_index_close(ix);
+	assert_int_equal(strangers(dir), 0);
+	synth_remove(dir);
 }
 
 /* ---- updates --------------------------------------------------------- */
@@ -502,13 +554,14 @@ static void flip(const char *path, uint64_t *random)
 static size_t files_of(const char *dir, char path[8][XJ_PATH_ROOM])
 {
 	struct xj_manifest m;
-	size_t n = 2;
+	size_t n = 3;
 
 	assert_int_equal(xj_path(path[0], dir, "index", NULL), XJ_OK);
 	assert_int_equal(xj_manifest_read(path[0], &m, NULL), XJ_OK);
 	snprintf(path[0], XJ_PATH_ROOM, "%s/index/current", dir);
 	snprintf(path[1], XJ_PATH_ROOM, "%s/index/%s", dir, m.filings_name);
-	for (size_t i = 0; i < m.segments && n < 8; i++) {
+	snprintf(path[2], XJ_PATH_ROOM, "%s/index/%s/xapian", dir, m.flags_name);
+	for (size_t i = 0; i < m.segments && n < 7; i++) {
 		snprintf(path[n++], XJ_PATH_ROOM, "%s/index/%s/columns", dir,
 		         m.segment[i].name);
 		snprintf(path[n++], XJ_PATH_ROOM, "%s/index/%s/xapian", dir,
@@ -531,8 +584,8 @@ static void test_verify_finds_flips(void **state)
 	add_rows(dir, 300, 2);
 	update(dir);
 	files = files_of(dir, path);
-	assert_int_equal(files, 6);
-	for (size_t i = 0; i < 36; i++) {
+	assert_int_equal(files, 7);
+	for (size_t i = 0; i < 42; i++) {
 		const char *which = path[i % files];
 		char *whole;
 
@@ -544,9 +597,9 @@ static void test_verify_finds_flips(void **state)
 		free(whole);
 	}
 	verify(dir);
-	assert_int_equal(truncate(path[5], 4096), 0);
+	assert_int_equal(truncate(path[6], 4096), 0);
 	assert_int_equal(xj_index_verify(dir, &err), XJ_CORRUPT);
-	assert_int_equal(unlink(path[5]), 0);
+	assert_int_equal(unlink(path[6]), 0);
 	assert_int_equal(xj_index_verify(dir, &err), XJ_CORRUPT);
 	/* and an update mends it */
 	update(dir);
@@ -704,6 +757,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_yet),
+		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_grows),
 		cmocka_unit_test(test_two_children),
 		cmocka_unit_test(test_in_force),
