@@ -28,6 +28,10 @@ enum xj_status xj_data_open_read(const char *dir, struct xj_data **out,
 void xj_data_close(struct xj_data *d);
 /* Whether no newer index was published since D was opened by xj_data_open_read. */
 bool xj_data_is_current(const struct xj_data *d);
+/* From hold to let_go all questions see the store in one state, that of the first of
+ * them; the log and its locks are looked at once instead of for each. */
+void xj_data_hold(struct xj_data *d);
+void xj_data_let_go(struct xj_data *d);
 /* "generation.revision": two readers of one stamp give the same answers. */
 const char *xj_data_stamp(const struct xj_data *d);
 /* From now on questions in SQL end after MSEC with XJ_LIMIT; 0: no deadline. */

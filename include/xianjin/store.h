@@ -28,6 +28,10 @@ void xj_store_close(struct xj_store *store);
 /* The connection, for the rooms that ask in SQL (query, rules). Borrowed. */
 struct sqlite3 *xj_store_db(struct xj_store *store);
 
+/* False when a store that was opened as one that nobody writes is written after all:
+ * it must be opened again. */
+bool xj_store_is_current(const struct xj_store *store);
+
 /* The newest entry id, 0 if none: what the index must reach. */
 int64_t xj_store_last_entry(struct xj_store *store);
 /* Grows by one with every commit that changed something. */

@@ -53,7 +53,7 @@ static enum xj_status set(void *ctx, const struct cli_option *o, const char *val
 static int run(struct cli *c, int argc, char **argv)
 {
 	struct xj_error err = { .status = XJ_OK, .text = "" };
-	struct serve s = { .port = 8080 };
+	struct serve s = { .port = 8080, .options.site.own_names = true };
 	struct xj_data *d = NULL;
 	char *dir = NULL;
 	int first;
@@ -63,6 +63,7 @@ static int run(struct cli *c, int argc, char **argv)
 		return xj_exit_code(st);
 	if (first < argc)
 		return cli_usage(&cli_serve, _("\"%s\" is not understood"), argv[first]);
+	cli_open_catalogue();
 	st = cli_data_dir(c, &dir, &err);
 	if (!st) /* brings the index up while that may still be written */
 		st = cli_open_data(c, &d, &err);

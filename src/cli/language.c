@@ -55,12 +55,17 @@ static const char *find_lang(int argc, char **argv)
 	return NULL;
 }
 
-static void choose(bool chinese)
+void cli_open_catalogue(void)
 {
 	const char *folder = environment("XIANJIN_LOCALEDIR");
 
+	xj_language_open(folder ? folder : LOCALEDIR);
+}
+
+static void choose(bool chinese)
+{
 	if (chinese)
-		xj_language_open(folder ? folder : LOCALEDIR);
+		cli_open_catalogue();
 	xj_language_set(chinese ? XJ_CHINESE : XJ_ENGLISH);
 }
 

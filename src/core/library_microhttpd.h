@@ -11,7 +11,7 @@
 #define XJ_MICROHTTPD(F) \
 	F(MHD_add_response_header) F(MHD_create_response_from_buffer) \
 	F(MHD_create_response_from_callback) F(MHD_destroy_response) \
-	F(MHD_get_connection_values) F(MHD_queue_response) F(MHD_start_daemon) \
+	F(MHD_get_connection_values) F(MHD_queue_response) F(MHD_quiesce_daemon) F(MHD_start_daemon) \
 	F(MHD_stop_daemon)
 
 XJ_LIBRARY(xj_microhttpd, XJ_MICROHTTPD);
@@ -22,6 +22,7 @@ XJ_LIBRARY(xj_microhttpd, XJ_MICROHTTPD);
 #define MHD_destroy_response xj_microhttpd.MHD_destroy_response
 #define MHD_get_connection_values xj_microhttpd.MHD_get_connection_values
 #define MHD_queue_response xj_microhttpd.MHD_queue_response
+#define MHD_quiesce_daemon xj_microhttpd.MHD_quiesce_daemon
 #define MHD_start_daemon xj_microhttpd.MHD_start_daemon
 #define MHD_stop_daemon xj_microhttpd.MHD_stop_daemon
 

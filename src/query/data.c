@@ -150,10 +150,21 @@ bool xj_data_is_current(const struct xj_data *d)
 {
 	struct stat now;
 
-	return look_at_list(d, &now) && now.st_ino == d->list.st_ino &&
+	return xj_store_is_current(d->store) && look_at_list(d, &now) &&
+	       now.st_ino == d->list.st_ino &&
 	       now.st_dev == d->list.st_dev &&
 	       now.st_mtim.tv_sec == d->list.st_mtim.tv_sec &&
 	       now.st_mtim.tv_nsec == d->list.st_mtim.tv_nsec;
+}
+
+void xj_data_hold(struct xj_data *d)
+{
+	sqlite3_exec(xj_store_db(d->store), "BEGIN", NULL, NULL, NULL);
+}
+
+void xj_data_let_go(struct xj_data *d)
+{
+	sqlite3_exec(xj_store_db(d->store), "COMMIT", NULL, NULL, NULL);
 }
 
 const char *xj_data_stamp(const struct xj_data *d)

@@ -27,6 +27,9 @@ struct xj_walk {
 
 static enum xj_status hold_snapshot(struct xj_walk *w, struct xj_error *err)
 {
+	/* whoever asked may hold the store already: xj_data_hold */
+	if (!sqlite3_get_autocommit(xj_store_db(w->data->store)))
+		return XJ_OK;
 	/* a read transaction begins with the first read */
 	if (sqlite3_exec(xj_store_db(w->data->store), "BEGIN; SELECT count(*) FROM meta",
 	                 NULL, NULL, NULL))

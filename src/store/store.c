@@ -307,6 +307,7 @@ static enum xj_status nothing_yet(const struct xj_store *s, struct xj_error *err
 static enum xj_status open_write(struct xj_store *s, struct xj_error *err)
 {
 	char path[4200];
+	int stays = 1;
 	enum xj_status st = make_folder(s->dir, err);
 
 	if (!st)
@@ -315,6 +316,9 @@ static enum xj_status open_write(struct xj_store *s, struct xj_error *err)
 		return st;
 	snprintf(path, sizeof(path), "%s/store.db", s->dir);
 	st = open_file(s, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+	/* the log and its index stay, empty: who may not make them can still read */
+	if (!st)
+		sqlite3_file_control(s->db, NULL, SQLITE_FCNTL_PERSIST_WAL, &stays);
 	if (!st)
 		st = run(s, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;"
 		         "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
@@ -329,8 +333,16 @@ static enum xj_status open_write(struct xj_store *s, struct xj_error *err)
 	return st;
 }
 
-/* A folder that may not be written has no place for the log's index: SQLite
- * then reads it as the unchanging file it is. */
+/* Neither a log nor the right to make one. */
+static bool has_no_log(const struct xj_store *s)
+{
+	int code = sqlite3_errcode(s->db);
+
+	return code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+}
+
+/* A copy without its log, in a folder that may not be written: SQLite then reads it as
+ * the unchanging file it is. */
 static enum xj_status open_read(struct xj_store *s, struct xj_error *err)
 {
 	char path[4300];
@@ -340,9 +352,10 @@ static enum xj_status open_read(struct xj_store *s, struct xj_error *err)
 	if (access(path, F_OK))
 		return nothing_yet(s, err);
 	st = open_file(s, path, SQLITE_OPEN_READONLY, err);
-	if (!st && !has_schema(s) && access(s->dir, W_OK)) {
+	if (!st && !has_schema(s) && has_no_log(s)) {
 		sqlite3_close(s->db);
 		s->db = NULL;
+		s->unchanging = true;
 		snprintf(path, sizeof(path), "file:%s/store.db?immutable=1", s->dir);
 		st = open_file(s, path, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
 	}
@@ -404,6 +417,16 @@ void xj_store_close(struct xj_store *s)
 struct sqlite3 *xj_store_db(struct xj_store *s)
 {
 	return s->db;
+}
+
+bool xj_store_is_current(const struct xj_store *s)
+{
+	char path[4200];
+
+	if (!s->unchanging)
+		return true;
+	snprintf(path, sizeof(path), "%s/store.db-wal", s->dir);
+	return access(path, F_OK) != 0;
 }
 
 static int64_t one_number(struct xj_store *s, const char *sql)

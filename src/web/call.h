@@ -134,11 +134,16 @@ const struct web_site_options *web_options(const struct web_site *s);
 /* Site.c: readers lent and given back. */
 enum xj_status web_site_borrow(struct web_site *s, struct xj_data **out,
                                struct xj_error *err) XJ_MUST_USE;
-void web_site_return(struct web_site *s, struct xj_data *d);
+/* GOOD: it may serve again; else the next request opens a new one. */
+void web_site_return(struct web_site *s, struct xj_data *d, bool good);
 
-/* At most WEB_MAX_EXPORTS whole answers are sent at once. */
-bool web_site_export_begin(struct web_site *s);
-void web_site_export_end(struct web_site *s);
+/* Work of which only so much goes on at once: requests of cost WEB_HEAVY, and whole
+ * answers being sent.  What there is no room for is told to come again. */
+enum web_room { WEB_ROOM_HEAVY, WEB_ROOM_EXPORT, WEB_ROOMS };
+extern const unsigned web_room_limit[WEB_ROOMS];
+/* True: it may begin, and leaves when it has ended. */
+bool web_site_enter(struct web_site *s, enum web_room room);
+void web_site_leave(struct web_site *s, enum web_room room);
 
 /* ---- response.c ------------------------------------------------------------------------ */
 

@@ -3,19 +3,23 @@
  * fcgiapp.h only: the printf of fcgi_stdio.h knows no %zu.
  *
  * Environment: XIANJIN_DATA (the data folder), XIANJIN_BASE (public address),
- * XIANJIN_CONTACT (who answers disputes), XIANJIN_UPLOADS=off, XIANJIN_LOCALEDIR.
+ * XIANJIN_CONTACT (who answers disputes), XIANJIN_UPLOADS=off, XIANJIN_SANDBOX=off (no
+ * walls, on odd systems), XIANJIN_LOCALEDIR.
  */
 #include <fcgiapp.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "src/core/i18n.h"
 #include "src/core/library.h"
 #include "src/web/adapter.h"
 #include "src/web/walls.h"
+
+enum { REQUEST_SECONDS = 30 };
 
 #ifndef LOCALEDIR
 #define LOCALEDIR "/usr/local/share/locale"
@@ -26,6 +30,13 @@ static const char *environment(const char *name)
 	const char *v = getenv(name);
 
 	return v && *v ? v : NULL;
+}
+
+static bool is_off(const char *name)
+{
+	const char *v = getenv(name);
+
+	return v && strcmp(v, "off") == 0;
 }
 
 static const char *from_environment(void *ctx, const char *name)
@@ -96,6 +107,15 @@ static void log_line(const char *text)
 	fprintf(stderr, "xianjin.cgi: %s\n", text);
 }
 
+/* Questions have deadlines of their own: what still computes after this is a fault, and
+ * the signal ends the process. */
+static void limit_time(time_t seconds)
+{
+	const struct itimerval t = { .it_value.tv_sec = seconds };
+
+	(void)!setitimer(ITIMER_PROF, &t, NULL);
+}
+
 static enum xj_status answer(struct web_site *site, web_variable *get, void *variables,
                              body_reader *body_get, void *body_ctx, web_sink *sink,
                              void *sink_ctx)
@@ -106,6 +126,7 @@ static enum xj_status answer(struct web_site *site, web_variable *get, void *var
 	struct xj_buf target, body;
 	enum xj_status st;
 
+	limit_time(REQUEST_SECONDS);
 	xj_buf_init(&target, 4 * WEB_MAX_TARGET);
 	xj_buf_init(&body, WEB_MAX_UPLOAD);
 	st = web_request_of_cgi(get, variables, &target, header, &r, &err);
@@ -117,13 +138,24 @@ static enum xj_status answer(struct web_site *site, web_variable *get, void *var
 		log_line(err.text);
 	xj_buf_clear(&body);
 	xj_buf_clear(&target);
+	limit_time(0);
 	return st;
+}
+
+/* The request under way is answered; the next is not taken. */
+static void on_end(int signal)
+{
+	(void)signal;
+	FCGX_ShutdownPending();
 }
 
 static int serve_fastcgi(struct web_site *site)
 {
+	const struct sigaction end = { .sa_handler = on_end };
 	FCGX_Request request;
 
+	sigaction(SIGTERM, &end, NULL);
+	sigaction(SIGINT, &end, NULL);
 	if (FCGX_Init() || FCGX_InitRequest(&request, 0, 0))
 		return 70;
 	while (FCGX_Accept_r(&request) == 0) {
@@ -142,11 +174,11 @@ int main(void)
 		.data = environment("XIANJIN_DATA"),
 		.base = environment("XIANJIN_BASE"),
 		.contact = environment("XIANJIN_CONTACT"),
-		.no_uploads = environment("XIANJIN_UPLOADS") &&
-		              strcmp(getenv("XIANJIN_UPLOADS"), "off") == 0,
+		.no_uploads = is_off("XIANJIN_UPLOADS"),
 	};
 	const char *locales = environment("XIANJIN_LOCALEDIR");
 	struct web_site *site = NULL;
+	const char *missing = NULL;
 	int code;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -162,7 +194,10 @@ int main(void)
 		log_line(err.text);
 		return 70;
 	}
-	web_walls_enter(options.data, WEB_WALLS_CGI);
+	if (!is_off("XIANJIN_SANDBOX"))
+		missing = web_walls_enter(options.data);
+	if (missing)
+		log_line(missing);
 	if (web_site_open(&options, &site, &err)) {
 		log_line(err.text);
 		return 70;

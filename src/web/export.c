@@ -61,8 +61,8 @@ static void close_export(void *own)
 	xj_buf_clear(&rest);
 	xj_walk_close(e->walk);
 	xj_query_free(e->query);
-	web_site_return(e->site, e->data);
-	web_site_export_end(e->site);
+	web_site_return(e->site, e->data, true);
+	web_site_leave(e->site, WEB_ROOM_EXPORT);
 	free(e);
 }
 
@@ -167,12 +167,12 @@ enum xj_status web_export(struct web_call *c, struct xj_query **q, struct xj_err
 	struct export *e;
 	enum xj_status st;
 
-	if (!web_site_export_begin(c->site))
+	if (!web_site_enter(c->site, WEB_ROOM_EXPORT))
 		return xj_fail(err, XJ_BUSY, _("%u downloads are under way already"),
 		               WEB_MAX_EXPORTS);
 	e = calloc(1, sizeof(*e));
 	if (!e) {
-		web_site_export_end(c->site);
+		web_site_leave(c->site, WEB_ROOM_EXPORT);
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	}
 	*e = (struct export){

@@ -29,6 +29,9 @@ static const struct kind {
 	{ 400, "bad-request", N_("This question cannot be answered"),
 	  N_("A parameter, its value, a cursor or the address itself is not what it must be. "
 	     "\"errors\" names the parameter. Asking the same again will not help.") },
+	{ 403, "not-from-here", N_("Not from here"),
+	  N_("xianjin serve answers to this machine's own name alone: 127.0.0.1 or "
+	     "localhost.") },
 	{ 404, "not-found", N_("Not found"),
 	  N_("There is no such address, or nothing of that name or key in the data.") },
 	{ 405, "method-not-allowed", N_("This page cannot be asked that way"),
@@ -63,6 +66,8 @@ static const struct kind *kind_of(int status)
  * files of the machine. */
 static const char *told(int status, const struct xj_error *err)
 {
+	if (status == 503 && err && err->status == XJ_BUSY)
+		return _("Many ask at once. Please try again in a moment.");
 	if (status >= 500)
 		return status == 503 ? _("The data are not ready. Please try again in a moment.")
 		                     : _("Something went wrong here. It has been noted.");

@@ -3,6 +3,7 @@
  * what is refused before a handler runs, and what an unchanged page saves.
  */
 #include <stdlib.h>
+#include <strings.h>
 
 #include "src/web/call.h"
 #include "xianjin/text.h"
@@ -308,6 +309,20 @@ static enum xj_status answer_options(struct web_call *c)
 	       : web_header(c->response, "Access-Control-Allow-Headers", "Content-Type");
 }
 
+/* Runs the handler, a heavy one only where there is room for it. */
+static enum xj_status handle(struct web_call *c, struct xj_error *err)
+{
+	bool heavy = c->route->cost == WEB_HEAVY;
+	enum xj_status st;
+
+	if (heavy && !web_site_enter(c->site, WEB_ROOM_HEAVY))
+		return xj_fail(err, XJ_BUSY, _("%s: too many at once"), c->route->path);
+	st = c->route->answer(c, err);
+	if (heavy)
+		web_site_leave(c->site, WEB_ROOM_HEAVY);
+	return st;
+}
+
 static enum xj_status answer(struct web_call *c, struct xj_error *err)
 {
 	char tag[96];
@@ -319,10 +334,38 @@ static enum xj_status answer(struct web_call *c, struct xj_error *err)
 	else
 		st = web_header(c->response, "Content-Type", "%s", web_formats[c->format].mime);
 	if (!st && c->response->status != 304)
-		st = c->route->answer(c, err);
+		st = handle(c, err);
 	if (!st && *tag && (c->response->status == 200 || c->response->status == 304))
 		st = web_header(c->response, "ETag", "%s", tag);
 	return st;
+}
+
+/* ---- by whose name ------------------------------------------------------------------- */
+
+/* The host of "https://host:port/path", or of "host:port". */
+static struct xj_str host_of(const char *address)
+{
+	const char *slashes = strstr(address, "://");
+	const char *p = slashes ? slashes + 3 : address;
+
+	return xj_str_of(p, *p == '[' ? strcspn(p, "]") : strcspn(p, ":/"));
+}
+
+static bool is_host(struct xj_str host, struct xj_str name)
+{
+	return host.n == name.n && strncasecmp(host.p, name.p, host.n) == 0;
+}
+
+/* A browser always says the name that it followed; what says none is none. */
+static bool is_own_name(const struct web_call *c)
+{
+	const struct web_site_options *o = web_options(c->site);
+	const char *said = web_request_header(c->request, "Host");
+	struct xj_str host = host_of(said ? said : "");
+
+	return !o->own_names || !host.n || is_host(host, XJ_STR("127.0.0.1")) ||
+	       is_host(host, XJ_STR("localhost")) ||
+	       (o->base && is_host(host, host_of(o->base)));
 }
 
 static void dispatch(struct web_call *c, struct xj_buf *room)
@@ -331,6 +374,10 @@ static void dispatch(struct web_call *c, struct xj_buf *room)
 	enum xj_status st;
 	int status = 0;
 
+	if (!is_own_name(c)) {
+		web_problem(c, 403, &err);
+		return;
+	}
 	if (c->request->target.n > WEB_MAX_TARGET) {
 		web_problem(c, 414, &err);
 		return;
@@ -370,7 +417,8 @@ void web_answer(struct web_site *site, const struct web_request *request,
 	if (web_constant_headers(&c))
 		out->status = 500;
 	web_params_clear(&c.query);
-	web_site_return(site, c.data);
+	/* after an error of ours the reader itself is suspect */
+	web_site_return(site, c.data, out->status != 500);
 	xj_buf_clear(&room);
 	xj_buf_clear(&c.path);
 	xj_language_set(before);

@@ -5,8 +5,10 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,7 +18,13 @@
 #include "src/web/adapter.h"
 #include "src/web/walls.h"
 
-enum { THREADS = 2, PIECE_ROOM = 1 << 16 };
+enum { THREADS = 4, PIECE_ROOM = 1 << 16, CONNECTIONS = 1000, IDLE_SECONDS = 30,
+       LAST_MSEC = 5000 /* for what is being answered when the end is asked for */ };
+
+struct server {
+	struct web_site *site;
+	atomic_uint asked;  /* requests that are not yet answered */
+};
 
 /* ---- one request ------------------------------------------------------------------ */
 
@@ -24,16 +32,19 @@ struct asked {
 	struct xj_buf target, body;
 	struct web_header header[WEB_MAX_HEADERS];
 	size_t headers;
+	bool begun;
 	bool too_long;
 };
 
 static void *on_target(void *cls, const char *uri, struct MHD_Connection *connection)
 {
+	struct server *s = cls;
 	struct asked *a = calloc(1, sizeof(*a));
 
-	(void)cls, (void)connection;
+	(void)connection;
 	if (!a)
 		return NULL;
+	s->asked++;
 	xj_buf_init(&a->target, 4 * WEB_MAX_TARGET);
 	xj_buf_init(&a->body, WEB_MAX_UPLOAD);
 	if (xj_buf_add(&a->target, uri, strlen(uri)))
@@ -55,11 +66,13 @@ static enum MHD_Result keep_header(void *ctx, enum MHD_ValueKind kind, const cha
 static void on_done(void *cls, struct MHD_Connection *connection, void **own,
                     enum MHD_RequestTerminationCode how)
 {
+	struct server *s = cls;
 	struct asked *a = *own;
 
-	(void)cls, (void)connection, (void)how;
+	(void)connection, (void)how;
 	if (!a)
 		return;
+	s->asked--;
 	xj_buf_clear(&a->target);
 	xj_buf_clear(&a->body);
 	free(a);
@@ -71,6 +84,16 @@ static struct xj_str path_of(const struct asked *a)
 	const char *mark = memchr(path.p, '?', path.n);
 
 	return xj_str_of(path.p, mark ? (size_t)(mark - path.p) : path.n);
+}
+
+/* What the client says that it will send: that much need not be waited for. */
+static bool announces_too_much(const struct asked *a)
+{
+	for (size_t i = 0; i < a->headers; i++)
+		if (strcasecmp(a->header[i].name, "Content-Length") == 0)
+			return strtoull(a->header[i].value, NULL, 10) >
+			       web_body_limit(path_of(a));
+	return false;
 }
 
 static void take_body(struct asked *a, const char *p, size_t *n)
@@ -172,33 +195,18 @@ static enum MHD_Result queue(struct MHD_Connection *connection, struct web_respo
 	return got;
 }
 
-static enum MHD_Result on_request(void *site, struct MHD_Connection *connection,
-                                  const char *url, const char *method,
-                                  const char *version, const char *upload,
-                                  size_t *upload_size, void **own)
+static enum MHD_Result answer(struct web_site *site, struct MHD_Connection *connection,
+                              const char *method, const struct asked *a)
 {
-	struct asked *a = *own;
+	const struct web_request q = {
+		.method = method, .target = xj_buf_str(&a->target), .mount = "",
+		.header = a->header, .headers = a->headers,
+		.body = a->too_long ? XJ_STR("") : xj_buf_str(&a->body),
+		.too_long = a->too_long, .now = (int64_t)time(NULL),
+	};
 	struct web_response r;
-	struct web_request q;
 	enum MHD_Result got;
 
-	(void)url, (void)version;
-	if (!a)
-		return MHD_NO;
-	if (!a->headers) { /* the first call: the head alone has come */
-		MHD_get_connection_values(connection, MHD_HEADER_KIND, keep_header, a);
-		if (!a->headers)
-			a->header[a->headers++] = (struct web_header){ "Host", "" };
-		return MHD_YES;
-	}
-	if (*upload_size) {
-		take_body(a, upload, upload_size);
-		return MHD_YES;
-	}
-	q = (struct web_request){ .method = method, .target = xj_buf_str(&a->target),
-	                          .mount = "", .header = a->header, .headers = a->headers,
-	                          .body = a->too_long ? XJ_STR("") : xj_buf_str(&a->body),
-	                          .too_long = a->too_long, .now = (int64_t)time(NULL) };
 	web_answer(site, &q, &r);
 	if (r.log[0])
 		fprintf(stderr, "xianjin: %s\n", r.log);
@@ -207,7 +215,43 @@ static enum MHD_Result on_request(void *site, struct MHD_Connection *connection,
 	return got;
 }
 
+/* Called when the head has come, for each piece of the body, and at its end.  An
+ * answer to the first call is instead of "100 Continue". */
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
+                                  const char *url, const char *method,
+                                  const char *version, const char *upload,
+                                  size_t *upload_size, void **own)
+{
+	struct server *s = cls;
+	struct asked *a = *own;
+
+	(void)url, (void)version;
+	if (!a)
+		return MHD_NO;
+	if (!a->begun) {
+		a->begun = true;
+		MHD_get_connection_values(connection, MHD_HEADER_KIND, keep_header, a);
+		a->too_long = announces_too_much(a);
+		return a->too_long ? answer(s->site, connection, method, a) : MHD_YES;
+	}
+	if (*upload_size) {
+		take_body(a, upload, upload_size);
+		return MHD_YES;
+	}
+	return answer(s->site, connection, method, a);
+}
+
 /* ---- the server -------------------------------------------------------------------------- */
+
+static enum xj_status cannot_listen(unsigned port, int why, struct xj_error *err)
+{
+	if (why == EADDRINUSE)
+		return xj_fail(err, XJ_IO, _("127.0.0.1, port %u: another program listens "
+		               "there; choose another port by --port, or any free one by "
+		               "--port 0"), port);
+	return xj_fail(err, XJ_IO, _("127.0.0.1, port %u: cannot listen: %s"), port,
+	               strerror(why));
+}
 
 static enum xj_status listen_here(unsigned port, int *out, unsigned *bound,
                                   struct xj_error *err)
@@ -221,10 +265,11 @@ static enum xj_status listen_here(unsigned port, int *out, unsigned *bound,
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) ||
 	    bind(fd, (struct sockaddr *)&here, sizeof(here)) || listen(fd, 511) ||
 	    getsockname(fd, (struct sockaddr *)&here, &n)) {
+		int why = errno;
+
 		if (fd >= 0)
 			close(fd);
-		return xj_fail(err, XJ_IO, _("127.0.0.1, port %u: cannot listen: %s"), port,
-		               strerror(errno));
+		return cannot_listen(port, why, err);
 	}
 	*bound = ntohs(here.sin_port);
 	return XJ_OK;
@@ -252,26 +297,44 @@ static void block_signals(void)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
+/* No new request; those that are being answered get their answer. */
+static void end(struct MHD_Daemon *d, struct server *s)
+{
+	static const struct timespec pause = { .tv_nsec = 10000000 };
+	int fd = MHD_quiesce_daemon(d);
+
+	for (int i = 0; i < LAST_MSEC / 10 && s->asked; i++)
+		nanosleep(&pause, NULL);
+	MHD_stop_daemon(d);
+	if (fd >= 0)
+		close(fd);
+}
+
 static enum xj_status run(struct web_site *site, int fd, unsigned port,
                           struct xj_error *err)
 {
+	struct server s = { .site = site };
 	struct MHD_Daemon *d;
 
 	block_signals();
-	d = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_request, site,
+	d = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL,
+	                     on_request, &s,
 	                     MHD_OPTION_LISTEN_SOCKET, fd,
 	                     MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
-	                     MHD_OPTION_CONNECTION_LIMIT, 1000u,
-	                     MHD_OPTION_CONNECTION_TIMEOUT, 30u,
-	                     MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL,
-	                     MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
+	                     MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
+	                     MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+	                     MHD_OPTION_URI_LOG_CALLBACK, on_target, &s,
+	                     MHD_OPTION_NOTIFY_COMPLETED, on_done, &s,
 	                     MHD_OPTION_END);
-	if (!d)
+	if (!d) {
+		close(fd);
 		return xj_fail(err, XJ_IO, _("the server could not be started"));
+	}
 	printf("http://127.0.0.1:%u/\n", port);
 	fflush(stdout);
+	fprintf(stderr, "%s\n", _("For this machine alone.  Ctrl-C ends it."));
 	wait_for_signal();
-	MHD_stop_daemon(d);
+	end(d, &s);
 	return XJ_OK;
 }
 
@@ -280,6 +343,7 @@ enum xj_status web_serve(const struct web_serve_options *options, struct xj_erro
 	struct web_site *site = NULL;
 	unsigned port = 0;
 	int fd;
+	const char *missing = NULL;
 	enum xj_status st = listen_here(options->port, &fd, &port, err);
 
 	if (!st)
@@ -289,7 +353,9 @@ enum xj_status web_serve(const struct web_serve_options *options, struct xj_erro
 	if (st)
 		return st;
 	if (!options->no_walls)
-		web_walls_enter(options->site.data, WEB_WALLS_SERVE);
+		missing = web_walls_enter(options->site.data);
+	if (missing)
+		fprintf(stderr, "xianjin: %s\n", _(missing));
 	st = web_site_open(&options->site, &site, err);
 	if (!st)
 		st = run(site, fd, port, err);

@@ -9,12 +9,16 @@
 
 #define IDLE 4u /* readers kept; more are opened when more ask at once */
 
+const unsigned web_room_limit[WEB_ROOMS] = {
+	[WEB_ROOM_HEAVY] = 2, [WEB_ROOM_EXPORT] = WEB_MAX_EXPORTS
+};
+
 struct web_site {
 	struct web_site_options options;
 	pthread_mutex_t lock;       /* of what follows */
 	struct xj_data *idle[IDLE];
 	size_t idles;
-	unsigned exports;
+	unsigned busy[WEB_ROOMS];
 };
 
 enum xj_status web_site_open(const struct web_site_options *options,
@@ -60,19 +64,25 @@ enum xj_status web_site_borrow(struct web_site *s, struct xj_data **out,
                                struct xj_error *err)
 {
 	struct xj_data *d;
+	enum xj_status st = XJ_OK;
 
 	while ((d = take_idle(s)) && !xj_data_is_current(d))
 		xj_data_close(d);
+	if (!d)
+		st = xj_data_open_read(s->options.data, &d, err);
+	if (!st)
+		xj_data_hold(d);
 	*out = d;
-	return d ? XJ_OK : xj_data_open_read(s->options.data, out, err);
+	return st;
 }
 
-void web_site_return(struct web_site *s, struct xj_data *d)
+void web_site_return(struct web_site *s, struct xj_data *d, bool good)
 {
 	if (!d)
 		return;
+	xj_data_let_go(d);
 	pthread_mutex_lock(&s->lock);
-	if (s->idles < IDLE) {
+	if (good && s->idles < IDLE) {
 		s->idle[s->idles++] = d;
 		d = NULL;
 	}
@@ -80,21 +90,21 @@ void web_site_return(struct web_site *s, struct xj_data *d)
 	xj_data_close(d);
 }
 
-bool web_site_export_begin(struct web_site *s)
+bool web_site_enter(struct web_site *s, enum web_room room)
 {
-	bool room;
+	bool may;
 
 	pthread_mutex_lock(&s->lock);
-	room = s->exports < WEB_MAX_EXPORTS;
-	s->exports += room;
+	may = s->busy[room] < web_room_limit[room];
+	s->busy[room] += may;
 	pthread_mutex_unlock(&s->lock);
-	return room;
+	return may;
 }
 
-void web_site_export_end(struct web_site *s)
+void web_site_leave(struct web_site *s, enum web_room room)
 {
 	pthread_mutex_lock(&s->lock);
-	s->exports--;
+	s->busy[room]--;
 	pthread_mutex_unlock(&s->lock);
 }
 

@@ -1,17 +1,18 @@
 /*
  * walls.h - what a front that only reads gives up before it opens the data: every file
- * but those of the data folder, writing, other programs, and where it needs none the
- * network.
+ * but those of the data folder, writing and making any, other programs, and all of the
+ * network but the socket it was given.
+ *
+ * Threads are left, and children: a draft that somebody sends is read in one, behind
+ * the narrower walls of importers/sandbox.h.
  */
 #ifndef XIANJIN_WEB_WALLS_H
 #define XIANJIN_WEB_WALLS_H
 
-enum web_walls {
-	WEB_WALLS_CGI,   /* answers on descriptors it has, or a socket it was given */
-	WEB_WALLS_SERVE  /* also accepts on a socket that is open already */
-};
-
-/* For good.  Where the kernel lacks a part the others still hold. */
-void web_walls_enter(const char *data, enum web_walls kind);
+/*
+ * For good, for this thread and what it starts.  DATA is the data folder.  NULL, or
+ * what this kernel cannot guard, one line for the operator; the rest holds still.
+ */
+const char *web_walls_enter(const char *data);
 
 #endif

@@ -27,6 +27,9 @@ struct web_site_options {
 	                          what must be absolute; NULL: from the request */
 	const char *contact;   /* who answers disputes: an address; NULL none */
 	bool no_uploads;       /* the page that checks drafts is off */
+	bool own_names;        /* asked by this machine's names, or that of BASE, alone:
+	                          a page elsewhere that lets its name lead here (DNS
+	                          rebinding) reads nothing */
 };
 
 /* Readers of one data folder, kept open between requests and opened again when
