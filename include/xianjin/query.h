@@ -87,6 +87,45 @@ enum xj_status xj_view_donor(struct xj_data *d, const char *who,
 enum xj_status xj_view_recipient(struct xj_data *d, const char *who,
                                  struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
 
+/* Appends the name that the donor WHO (a key or tax id) is most often written with.
+ * XJ_NOT_FOUND, without a text: WHO is neither, or nobody's. */
+enum xj_status xj_donor_name(struct xj_data *d, const char *who, struct xj_buf *out,
+                             struct xj_error *err) XJ_MUST_USE;
+
+/* All elections, newest polling day first: section "elections". */
+enum xj_status xj_view_elections(struct xj_data *d, struct xj_output *o,
+                                 struct xj_error *err) XJ_MUST_USE;
+/* The election called WHO, or the only one with WHO in its name: facts; sections
+ * "recipients" (who received what, by kind of donor), "flags", "calendar". */
+enum xj_status xj_view_election(struct xj_data *d, const char *who,
+                                struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+
+/* One entry: facts; sections "rows" (programs only), "filed" (every cell as filed and as
+ * understood), "flags", "issues", "versions".  XJ_NOT_FOUND. */
+enum xj_status xj_view_entry(struct xj_data *d, int64_t id, struct xj_output *o,
+                             struct xj_error *err) XJ_MUST_USE;
+/* Where an entry stands in its source: good as long as the source is, where an id is
+ * good as long as the store. */
+struct xj_entry_place {
+	struct xj_buf text[3]; /* SHA-256, member, sheet, each with its NUL */
+	int64_t row;
+};
+/* To be cleared even after a failure. */
+enum xj_status xj_entry_place(struct xj_data *d, int64_t id, struct xj_entry_place *out,
+                              struct xj_error *err) XJ_MUST_USE;
+void xj_entry_place_clear(struct xj_entry_place *p);
+/* The entry at that place; MEMBER and SHEET "" where there is none. */
+enum xj_status xj_entry_find(struct xj_data *d, const char *sha256, const char *member,
+                             const char *sheet, int64_t row, int64_t *id,
+                             struct xj_error *err) XJ_MUST_USE;
+
+/* The files as received, with the proof of each import: section "sources". */
+enum xj_status xj_view_sources(struct xj_data *d, struct xj_output *o,
+                               struct xj_error *err) XJ_MUST_USE;
+/* One of them: sections "parts", and "issues" (the first 5,000). */
+enum xj_status xj_view_source(struct xj_data *d, const char *sha256,
+                              struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+
 /*
  * Settlement tables against rows and against themselves (LAW 3.4), all filings
  * in force: facts compared, agree, differ; section "rows" with the differences,

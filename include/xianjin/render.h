@@ -43,15 +43,26 @@ struct xj_section {
 	                       left out there */
 };
 
-/* Where a page leads from what it shows.  Each appends an address to URL and says
+struct xj_html; /* src/render/html.h */
+
+/* Where a page leads from what it shows; each may be NULL.  Each appends an address to URL and says
  * whether there is one. */
 struct xj_html_links {
 	void *ctx;
 	/* A cell of ROW; TEXT is the cell, or one item of a list in it. */
 	bool (*cell)(void *ctx, const struct xj_section *s, size_t column,
 	             const struct xj_value *row, struct xj_str text, struct xj_buf *url);
+	/* A fact; VALUE is its text, "" for a number.  "first": the page before all
+	 * others of a long answer, from a later one. */
 	bool (*fact)(void *ctx, const char *name, struct xj_str value,
 	             struct xj_buf *url);
+	/* The head of a column: the same rows sorted by it.  *STATE is how they are now:
+	 * "ascending", "descending", "none". */
+	bool (*sort)(void *ctx, const struct xj_section *s, size_t column,
+	             const char **state, struct xj_buf *url);
+	/* Writes what stands in place of a section without rows, heading and all (it may
+	 * be nothing); false: a heading and "nothing here". */
+	bool (*empty)(void *ctx, const struct xj_section *s, struct xj_html *h);
 };
 
 struct xj_render_options {

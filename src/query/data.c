@@ -125,6 +125,8 @@ static enum xj_status open_data(const char *dir, bool may_write, struct xj_data 
 		(void)look_at_list(d, &d->list);
 	if (!st)
 		st = open_index(d, dir, may_write, err);
+	if (!st)
+		st = xj_sql_functions(d, err);
 	if (st) {
 		xj_data_close(d);
 		return st;

@@ -64,19 +64,6 @@ static const char entries_sql[] =
 	" n.purpose, n.address, n.place, n.phone, n.disclose, n.raw"
 	" FROM entry n ORDER BY n.id";
 
-static void sql_donor_key(sqlite3_context *ctx, int n, sqlite3_value **arg)
-{
-	char key[20];
-
-	(void)n;
-	if (sqlite3_value_type(arg[0]) == SQLITE_NULL) {
-		sqlite3_result_null(ctx);
-		return;
-	}
-	xj_donor_spell((uint64_t)sqlite3_value_int64(arg[0]), key);
-	sqlite3_result_text(ctx, key, -1, SQLITE_TRANSIENT);
-}
-
 #define MAX_COLUMNS 32
 
 static enum xj_type type_of(char letter)
@@ -329,9 +316,6 @@ enum xj_status xj_export(struct xj_data *d, const char *to, const char *format,
 
 	if (strcmp(format, "csv") && strcmp(format, "jsonl"))
 		return xj_fail(err, XJ_USAGE, _("an export is csv or jsonl, not %s"), format);
-	if (sqlite3_create_function(xj_store_db(d->store), "donor_key", 1, SQLITE_UTF8,
-	                            NULL, sql_donor_key, NULL, NULL))
-		return xj_sql_failed(d, err);
 	xj_buf_init(&package, 1u << 20);
 	st = make_folder(to, &made, err);
 	begun = !st;

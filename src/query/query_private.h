@@ -156,7 +156,35 @@ enum xj_status xj_tally_take(struct xj_data *d, const struct xj_answer *a,
                              struct xj_tally *t, struct xj_error *err) XJ_MUST_USE;
 void xj_tally_clear(struct xj_tally *t);
 
-/* ---- sql.c: small comforts over SQLite ---- */
+/* ---- view_reconcile.c, view_election.c: sections for other views ---- */
+/* The settlement tables of the recipient whose folded name is FOLD against the rows:
+ * section "settlement", every comparison. */
+enum xj_status xj_reconcile_section(struct xj_data *d, struct xj_str fold,
+                                    struct xj_output *o,
+                                    struct xj_error *err) XJ_MUST_USE;
+/* Section "elections", counted by the filing facet of A. */
+enum xj_status xj_write_elections(struct xj_data *d, const struct xj_answer *a,
+                                  struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+
+/* ---- sql.c: what every view does with SQLite ---- */
+/* What the SQL of views may call: fold(text), donor_key(n), serial_name(n),
+ * place_name(n). */
+enum xj_status xj_sql_functions(struct xj_data *d, struct xj_error *err) XJ_MUST_USE;
+/* What a question is about: ?1 and ?2. */
+struct xj_sql_about {
+	struct xj_str text;
+	int64_t number;
+};
+#define XJ_SQL_COLUMNS 24u
+/* Writes the rows that SQL finds as the section S: its columns in their order, a date
+ * as a day. */
+enum xj_status xj_sql_section(struct xj_data *d, const struct xj_section *s,
+                              const char *sql, struct xj_sql_about about,
+                              struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+/* The one row that SQL finds as N facts.  XJ_NOT_FOUND, without a text: no row. */
+enum xj_status xj_sql_facts(struct xj_data *d, const struct xj_column *fact, size_t n,
+                            const char *sql, struct xj_sql_about about,
+                            struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
 enum xj_status xj_sql(struct xj_data *d, const char *sql, sqlite3_stmt **out,
                       struct xj_error *err) XJ_MUST_USE;
 enum xj_status xj_sql_failed(struct xj_data *d, struct xj_error *err);

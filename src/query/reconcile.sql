@@ -2,18 +2,32 @@
 -- One row for each comparison: recipient, election, serial, chk, item, rows
 -- (what is computed), tbl (what the table says), allowed (difference that the
 -- public masking explains).
+-- ?1 is the folded name of the only recipient wanted, NULL for all.
 WITH
+-- where the entries of those wanted lie
+span AS MATERIALIZED (
+  SELECT min(p.first_entry) AS low, max(p.last_entry) AS high
+  FROM filing f
+  JOIN recipient r ON r.id = f.recipient
+  JOIN part p ON p.source IN (f.income_source, f.expense_source)
+  WHERE ?1 IS NULL OR r.fold = ?1
+),
 -- what is in force of each report, whatever version it came in
 n AS MATERIALIZED (
   SELECT f.recipient, f.election, f.serial, n.direction, n.subject, n.amount,
          n.monetary, n.disposition, n.counterparty, n.counterparty_id, n.part
   FROM entry n JOIN filing f ON f.id = n.filing
+  JOIN recipient r ON r.id = f.recipient
   WHERE CASE n.direction WHEN 1 THEN f.income_in_force ELSE f.expense_in_force END
+    AND n.id BETWEEN (SELECT low FROM span) AND (SELECT high FROM span)
+    AND (?1 IS NULL OR r.fold = ?1)
 ),
 y AS MATERIALIZED (
   SELECT f.recipient, f.election, f.serial, s.item, s.amount, f.account
   FROM summary s JOIN filing f ON f.id = s.filing
+  JOIN recipient r ON r.id = f.recipient
   WHERE f.summary_in_force AND s.amount IS NOT NULL
+    AND (?1 IS NULL OR r.fold = ?1)
 ),
 r AS MATERIALIZED (
   SELECT recipient, election, serial, direction, subject, sum(amount) AS amount

@@ -57,23 +57,6 @@ static enum xj_status mark(struct xj_data *d, const char *sql, const struct xj_t
 	return rc == SQLITE_DONE ? XJ_OK : xj_sql_failed(d, err);
 }
 
-/* fold(text): the fold of text.h, for names that the store keeps only as
- * filed. */
-static void sql_fold(sqlite3_context *ctx, int n, sqlite3_value **arg)
-{
-	struct xj_str s = xj_str_of((const char *)sqlite3_value_text(arg[0]),
-	                            (size_t)sqlite3_value_bytes(arg[0]));
-	struct xj_buf b;
-
-	(void)n;
-	xj_buf_init(&b, 1u << 16);
-	if (!s.p || xj_fold(s, &b))
-		sqlite3_result_null(ctx);
-	else
-		sqlite3_result_text(ctx, b.p ? b.p : "", (int)b.n, SQLITE_TRANSIENT);
-	xj_buf_clear(&b);
-}
-
 static const char *const filing_sql[] = {
 	[XJ_TERM_RECIPIENT] =
 		"SELECT f.id FROM recipient r JOIN filing f ON f.recipient = r.id"
@@ -396,10 +379,6 @@ enum xj_status xj_resolve(struct xj_data *d, const struct xj_query *q,
 	if (q->after && q->after_order != xj_order_letter(&out->question))
 		return xj_fail(err, XJ_USAGE, _("after: this is the \"next\" of a page in another "
 		               "order; begin again without it"));
-	if (sqlite3_create_function(xj_store_db(d->store), "fold", 1,
-	                            SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, sql_fold,
-	                            NULL, NULL))
-		return xj_sql_failed(d, err);
 	for (size_t i = 0; i < q->terms && !st; i++)
 		if (q->term[i].kind <= XJ_TERM_PURPOSE)
 			st = resolve_word(d, &q->term[i], out, err);

@@ -40,6 +40,41 @@ static enum xj_status write_counts(struct xj_data *d, struct xj_output *o,
 	return st;
 }
 
+/* The first or last day of all entries that have one. */
+static enum xj_status write_day(struct xj_data *d, const char *name, const char *title,
+                                bool last, struct xj_output *o, struct xj_error *err)
+{
+	struct xj_question q;
+	struct xj_answer a;
+	char iso[16];
+	struct xj_str day;
+	enum xj_status st;
+
+	xj_question_init(&q);
+	q.day.min = XJ_NO_DAY + 1;
+	q.sort = XJ_SORT_DATE;
+	q.descending = last;
+	q.limit = 1;
+	q.msec = XJ_QUERY_MSEC;
+	st = xj_index_ask(d->index, &q, &a, err);
+	if (st)
+		return st;
+	if (a.hits)
+		xj_day_iso((int32_t)a.hit[0].key, iso);
+	day = xj_str_c(a.hits ? iso : "");
+	st = xj_written(xj_out_text(o, name, title, a.hits ? &day : NULL), err);
+	xj_answer_clear(&a);
+	return st;
+}
+
+static enum xj_status write_span(struct xj_data *d, struct xj_output *o,
+                                 struct xj_error *err)
+{
+	enum xj_status st = write_day(d, "first_day", N_("first day"), false, o, err);
+
+	return st ? st : write_day(d, "last_day", N_("newest day"), true, o, err);
+}
+
 enum xj_status xj_view_overview(struct xj_data *d, struct xj_output *o,
                                 struct xj_error *err)
 {
@@ -48,17 +83,18 @@ enum xj_status xj_view_overview(struct xj_data *d, struct xj_output *o,
 	enum xj_status st;
 
 	xj_question_init(&q);
-	q.facets = xj_facets_needed(1u << XJ_BY_ELECTION);
+	q.facets = 1u << XJ_FACET_FILING;
 	q.msec = XJ_QUERY_MSEC;
 	st = xj_index_ask(d->index, &q, &a, err);
 	if (st)
 		return st;
 	st = xj_write_totals(&a, o, err);
 	if (!st)
+		st = write_span(d, o, err);
+	if (!st)
 		st = write_counts(d, o, err);
 	if (!st)
-		st = xj_facet_section(d, &a, XJ_BY_ELECTION, "election", N_("Elections"),
-		                      XJ_MAX_FACET_VALUES, true, o, err);
+		st = xj_write_elections(d, &a, o, err);
 	xj_answer_clear(&a);
 	return st;
 }

@@ -22,7 +22,7 @@ static const struct xj_column columns[] = {
 	{ "rows", N_("Computed"), XJ_T_MONEY, 0, false },
 	{ "table", N_("Settlement table"), XJ_T_MONEY, 0, false },
 	{ "difference", N_("Difference"), XJ_T_MONEY, 0, false },
-	{ "result", N_("Result"), XJ_T_TEXT, 1, false },
+	{ "result", N_("Result"), XJ_T_WORD, 1, false },
 	{ "note", N_("Note"), XJ_T_TEXT, 1, true },
 };
 
@@ -103,11 +103,11 @@ static enum xj_status count_all(sqlite3_stmt *q, int64_t count[2])
 	return rc == SQLITE_DONE ? XJ_OK : XJ_IO;
 }
 
-static enum xj_status write_all(sqlite3_stmt *q, bool also_agreeing,
-                                struct xj_output *o, struct xj_error *err)
+static enum xj_status write_all(sqlite3_stmt *q, const struct xj_section *section,
+                                bool also_agreeing, struct xj_output *o,
+                                struct xj_error *err)
 {
-	const struct xj_section section = { "rows", NULL, columns, XJ_COUNT(columns), true };
-	enum xj_status st = xj_written(xj_out_begin(o, &section), err);
+	enum xj_status st = xj_written(xj_out_begin(o, section), err);
 
 	while (!st && sqlite3_step(q) == SQLITE_ROW) {
 		int64_t rows = sqlite3_column_int64(q, Q_ROWS);
@@ -127,6 +127,7 @@ enum xj_status xj_view_reconcile(struct xj_data *d, bool also_agreeing,
                                  struct xj_output *o, uint64_t *differ,
                                  struct xj_error *err)
 {
+	const struct xj_section section = { "rows", NULL, columns, XJ_COUNT(columns), true };
 	int64_t count[2] = { 0, 0 };
 	sqlite3_stmt *q;
 	enum xj_status st = xj_sql(d, xj_reconcile_sql, &q, err);
@@ -144,8 +145,24 @@ enum xj_status xj_view_reconcile(struct xj_data *d, bool also_agreeing,
 	if (!st)
 		st = xj_written(xj_out_int(o, "differ", N_("differ"), XJ_T_INT, count[1]), err);
 	if (!st)
-		st = write_all(q, also_agreeing, o, err);
+		st = write_all(q, &section, also_agreeing, o, err);
 	sqlite3_finalize(q);
 	*differ = (uint64_t)count[1];
+	return st;
+}
+
+enum xj_status xj_reconcile_section(struct xj_data *d, struct xj_str fold,
+                                    struct xj_output *o, struct xj_error *err)
+{
+	const struct xj_section section = { "settlement",
+		N_("Our sums against the settlement tables"), columns, XJ_COUNT(columns), false };
+	sqlite3_stmt *q;
+	enum xj_status st = xj_sql(d, xj_reconcile_sql, &q, err);
+
+	if (st)
+		return st;
+	sqlite3_bind_text(q, 1, fold.p, (int)fold.n, SQLITE_STATIC);
+	st = write_all(q, &section, true, o, err);
+	sqlite3_finalize(q);
 	return st;
 }

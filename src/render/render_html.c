@@ -63,6 +63,49 @@ static void begin_fact(struct page *p, const char *name, const char *title)
 	xj_h_raw(h, "</dt><dd>");
 }
 
+/* A link to p->url around what is written next. */
+static void open_link(struct page *p, bool leads)
+{
+	if (!leads)
+		return;
+	xj_h_raw(&p->h, "<a href=\"");
+	xj_h_attr(&p->h, xj_buf_str(&p->url));
+	xj_h_raw(&p->h, "\">");
+}
+
+static void close_link(struct page *p, bool leads)
+{
+	if (leads)
+		xj_h_raw(&p->h, "</a>");
+}
+
+static bool is_iso_day(struct xj_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (i == 4 || i == 7 ? s.p[i] != '-' : s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n == 10;
+}
+
+/* A day, with the year of the Republic beside it: that is how it was filed. */
+static void write_day(struct xj_html *h, struct xj_str iso)
+{
+	int year = 0;
+
+	xj_h_raw(h, "<time datetime=\"");
+	xj_h_attr(h, iso);
+	xj_h_raw(h, "\">");
+	xj_h_text(h, iso);
+	xj_h_raw(h, "</time>");
+	for (size_t i = 0; i < 4 && is_iso_day(iso); i++)
+		year = 10 * year + (iso.p[i] - '0');
+	if (year <= 1911)
+		return;
+	xj_h_raw(h, " <small class=\"roc\">");
+	xj_h_sayf(h, _("ROC %d"), year - 1911);
+	xj_h_raw(h, "</small>");
+}
+
 /* The address of a fact into p->url; false: it leads nowhere. */
 static bool fact_leads(struct xj_output *o, struct page *p, const char *name,
                        struct xj_str value)
@@ -77,14 +120,18 @@ static enum xj_status html_fact_int(struct xj_output *o, const char *name,
                                     const char *title, enum xj_type type, int64_t v)
 {
 	struct page *p = page_of(o);
+	bool leads;
 
 	(void)type;
 	if (!p)
 		return XJ_NOMEM;
 	if (!title)
 		return XJ_OK;
+	leads = fact_leads(o, p, name, XJ_STR(""));
 	begin_fact(p, name, title);
+	open_link(p, leads);
 	xj_h_grouped(&p->h, v);
+	close_link(p, leads);
 	xj_h_raw(&p->h, "</dd></div>\n");
 	return put(o, p);
 }
@@ -103,14 +150,12 @@ static enum xj_status html_fact_text(struct xj_output *o, const char *name,
 	if (strcmp(name, "next") == 0) /* stands under the rows that it continues */
 		return leads ? xj_buf_add(&p->next, p->url.p, p->url.n) : XJ_OK;
 	begin_fact(p, name, title);
-	if (leads) {
-		xj_h_raw(&p->h, "<a href=\"");
-		xj_h_attr(&p->h, xj_buf_str(&p->url));
-		xj_h_raw(&p->h, "\">");
-	}
-	xj_h_text(&p->h, *v);
-	if (leads)
-		xj_h_raw(&p->h, "</a>");
+	open_link(p, leads);
+	if (is_iso_day(*v))
+		write_day(&p->h, *v);
+	else
+		xj_h_text(&p->h, *v);
+	close_link(p, leads);
 	xj_h_raw(&p->h, "</dd></div>\n");
 	return put(o, p);
 }
@@ -137,17 +182,22 @@ static const char *title_of(const struct xj_column *c)
 static enum xj_status html_begin(struct xj_output *o, const struct xj_section *s)
 {
 	struct page *p = page_of(o);
-	struct xj_html *h;
 
 	if (!p)
 		return XJ_NOMEM;
 	if (s->columns > XJ_COUNT(p->shown))
 		return XJ_INTERNAL;
-	h = &p->h;
 	leave_facts(p);
 	p->in_table = false;
 	for (size_t i = 0; i < s->columns; i++)
 		p->shown[i] = s->column[i].rank >= 0 && s->column[i].rank <= o->opt.rank;
+	return put(o, p);
+}
+
+static void begin_section(struct page *p, const struct xj_section *s)
+{
+	struct xj_html *h = &p->h;
+
 	xj_h_raw(h, "<section class=\"part part-");
 	xj_h_attr(h, xj_str_c(s->name));
 	xj_h_raw(h, "\" id=\"");
@@ -158,28 +208,46 @@ static enum xj_status html_begin(struct xj_output *o, const struct xj_section *s
 		xj_h_say(h, _(s->title));
 		xj_h_raw(h, "</h2>\n");
 	}
-	return put(o, p);
 }
 
-/* The head of the table comes with its first row. */
+static void write_head(struct xj_output *o, struct page *p, size_t column)
+{
+	const struct xj_html_links *l = o->opt.links;
+	const struct xj_column *c = &o->section->column[column];
+	const char *state = NULL;
+	struct xj_html *h = &p->h;
+	bool sorts;
+
+	xj_buf_reset(&p->url);
+	sorts = l && l->sort && l->sort(l->ctx, o->section, column, &state, &p->url);
+	xj_h_raw(h, "<th scope=\"col\"");
+	if (is_number(c))
+		xj_h_raw(h, " class=\"num\"");
+	if (sorts) {
+		xj_h_raw(h, " aria-sort=\"");
+		xj_h_say(h, state);
+		xj_h_raw(h, "\"");
+	}
+	xj_h_raw(h, ">");
+	open_link(p, sorts);
+	xj_h_say(h, title_of(c));
+	close_link(p, sorts);
+	xj_h_raw(h, "</th>");
+}
+
+/* Section and table begin with the first row. */
 static void begin_table(struct xj_output *o, struct page *p)
 {
 	const struct xj_section *s = o->section;
 	struct xj_html *h = &p->h;
 
+	begin_section(p, s);
 	xj_h_raw(h, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
 	xj_h_say(h, s->title ? _(s->title) : _("Rows"));
 	xj_h_raw(h, "\"><table><thead><tr>");
-	for (size_t i = 0; i < s->columns; i++) {
-		if (!p->shown[i])
-			continue;
-		if (is_number(&s->column[i]))
-			xj_h_raw(h, "<th scope=\"col\" class=\"num\">");
-		else
-			xj_h_raw(h, "<th scope=\"col\">");
-		xj_h_say(h, title_of(&s->column[i]));
-		xj_h_raw(h, "</th>");
-	}
+	for (size_t i = 0; i < s->columns; i++)
+		if (p->shown[i])
+			write_head(o, p, i);
 	xj_h_raw(h, "</tr></thead><tbody>\n");
 	p->in_table = true;
 }
@@ -195,19 +263,16 @@ static void write_linked(struct xj_output *o, struct page *p, size_t column,
 
 	xj_buf_reset(&p->url);
 	leads = l && l->cell && l->cell(l->ctx, o->section, column, row, text, &p->url);
-	if (leads) {
-		xj_h_raw(h, "<a href=\"");
-		xj_h_attr(h, xj_buf_str(&p->url));
-		xj_h_raw(h, "\">");
-	}
+	open_link(p, leads);
 	if (is_number(c))
 		xj_h_grouped(h, row[column].i);
+	else if (c->type == XJ_T_DATE)
+		write_day(h, text);
 	else if (c->type == XJ_T_WORD)
-		xj_h_text(h, xj_str_c(_(text.p)));
+		xj_h_text(h, xj_str_c(text.n ? _(text.p) : ""));
 	else
 		xj_h_text(h, text);
-	if (leads)
-		xj_h_raw(h, "</a>");
+	close_link(p, leads);
 }
 
 /* ["a","b"]: words of ours in quotes, which need no unescaping; other JSON is
@@ -270,25 +335,50 @@ static enum xj_status html_row(struct xj_output *o, const struct xj_value *v)
 	return put(o, p);
 }
 
+/* The way to the other pages of a long answer. */
+static void write_places(struct xj_output *o, struct page *p)
+{
+	struct xj_html *h = &p->h;
+	bool first = fact_leads(o, p, "first", XJ_STR(""));
+
+	if (!first && !p->next.n)
+		return;
+	xj_h_raw(h, "<nav class=\"more\">");
+	if (first) {
+		xj_h_raw(h, "<a rel=\"first\" href=\"");
+		xj_h_attr(h, xj_buf_str(&p->url));
+		xj_h_raw(h, "\">");
+		xj_h_say(h, _("First page"));
+		xj_h_raw(h, "</a> ");
+	}
+	if (p->next.n) {
+		xj_h_raw(h, "<a rel=\"next\" href=\"");
+		xj_h_attr(h, xj_buf_str(&p->next));
+		xj_h_raw(h, "\">");
+		xj_h_say(h, _("Next page"));
+		xj_h_raw(h, "</a>");
+	}
+	xj_h_raw(h, "</nav>\n");
+}
+
 static enum xj_status html_end(struct xj_output *o)
 {
+	const struct xj_html_links *l = o->opt.links;
 	struct page *p = page_of(o);
 	struct xj_html *h = &p->h;
 
 	if (p->in_table)
 		xj_h_raw(h, "</tbody></table></div>\n");
+	else if (l && l->empty && l->empty(l->ctx, o->section, h))
+		return put(o, p);
 	else {
+		begin_section(p, o->section);
 		xj_h_raw(h, "<p class=\"none\">");
 		xj_h_say(h, _("Nothing here."));
 		xj_h_raw(h, "</p>\n");
 	}
-	if (o->section->main && p->next.n) {
-		xj_h_raw(h, "<nav class=\"more\"><a rel=\"next\" href=\"");
-		xj_h_attr(h, xj_buf_str(&p->next));
-		xj_h_raw(h, "\">");
-		xj_h_say(h, _("Next page"));
-		xj_h_raw(h, "</a></nav>\n");
-	}
+	if (o->section->main)
+		write_places(o, p);
 	xj_h_raw(h, "</section>\n");
 	return put(o, p);
 }

@@ -118,8 +118,13 @@ struct web_call {
 	const char *wrong;         /* the parameter that cannot be understood; NULL none */
 	int refused;               /* the status of HTTP for what is refused; 0: by xj_status */
 	bool failed;               /* the response is a problem: nobody keeps it */
-	const char *about_name;    /* the filter that links from tables keep: "donor" ... */
-	struct xj_str about_value;
+	/* what the page is about: filters that links from tables keep */
+	struct {
+		const char *name;  /* "donor"; NULL none */
+		struct xj_str value;
+	} about[2];
+	/* see xj_html_links; NULL: as usual */
+	bool (*empty)(struct web_call *c, const struct xj_section *s, struct xj_html *h);
 };
 
 /* The data folder, open and current; stays with the call.  XJ_NOT_FOUND: nothing
@@ -177,6 +182,8 @@ enum xj_status web_link(const struct web_call *c, const char *path,
 /* Adds "?name=value", or "&name=value" behind another one. */
 enum xj_status web_link_add(struct xj_buf *url, const char *name,
                             struct xj_str value) XJ_MUST_USE;
+/* Whether the site has a route of that PATH ("/rule/{id}"). */
+bool web_has(const char *path);
 /* This very page with parameter NAME set to VALUE (VALUE.p NULL: left out; ADD: one
  * more of that name), and from its first page on. */
 enum xj_status web_link_with(const struct web_call *c, const char *name,

@@ -215,7 +215,7 @@ static bool has_own_box(const char *name)
 	return false;
 }
 
-void web_search_box(struct web_call *c, struct xj_html *h)
+static void write_box(struct web_call *c, struct xj_html *h)
 {
 	struct xj_buf url;
 
@@ -234,9 +234,9 @@ void web_search_box(struct web_call *c, struct xj_html *h)
 	xj_buf_clear(&url);
 }
 
-static void write_form(struct web_call *c, struct xj_html *h)
+void web_search_form(struct web_call *c, struct xj_html *h)
 {
-	web_search_box(c, h);
+	write_box(c, h);
 	xj_h_raw(h, "<details class=\"filters\"");
 	if (c->query.n > (web_param(&c->query, "q") != NULL))
 		xj_h_raw(h, " open");
@@ -295,15 +295,50 @@ static void write_tags(struct web_call *c, struct xj_html *h)
 static void before(struct web_call *c, struct xj_html *h, void *ctx)
 {
 	(void)ctx;
-	write_form(c, h);
+	web_search_form(c, h);
 	write_tags(c, h);
+	xj_h_raw(h, "<div class=\"answer\">\n"); /* rows, and beside them what narrows */
+}
+
+/* Nothing found: what was tried, and what nobody can find here. */
+static bool no_hits(struct web_call *c, const struct xj_section *s, struct xj_html *h)
+{
+	static const char *const tried[] = {
+		N_("臺 and 台, full and half width, capitals and small letters count as the same; "
+		   "a part of a name is enough."),
+		N_("A company is also found by its tax id, and without 股份有限公司."),
+		N_("Names and ids of persons are shown as the Control Yuan masked them: nobody can "
+		   "find here what the stars hide."),
+	};
+
+	if (!s->main)
+		return true; /* there is nothing to narrow */
+	xj_h_raw(h, "<section class=\"part part-rows none\"><h2>");
+	xj_h_say(h, _("No row matches"));
+	xj_h_raw(h, "</h2>\n<p>");
+	xj_h_say(h, _("All conditions above must hold together: take one away, or write less of "
+	              "a name."));
+	xj_h_raw(h, "</p>\n<ul>\n");
+	for (size_t i = 0; i < XJ_COUNT(tried); i++) {
+		xj_h_raw(h, "<li>");
+		xj_h_say(h, _(tried[i]));
+		xj_h_raw(h, "</li>\n");
+	}
+	xj_h_raw(h, "<li>");
+	xj_h_say(h, _("Only what was published and imported is here:"));
+	xj_h_raw(h, " ");
+	web_page_link(c, h, "/elections", _("these elections"));
+	xj_h_raw(h, " · ");
+	web_page_link(c, h, "/sources", _("these files"));
+	xj_h_raw(h, "</li>\n</ul></section>\n");
+	return true;
 }
 
 /* The same question for a terminal. */
 static void after(struct web_call *c, struct xj_html *h, void *ctx)
 {
 	(void)ctx;
-	xj_h_raw(h, "<p class=\"command\">");
+	xj_h_raw(h, "</div>\n<p class=\"command\">");
 	xj_h_say(h, _("On the command line:"));
 	xj_h_raw(h, " <code>xianjin search");
 	for (size_t i = 0; i < c->query.n; i++) {
@@ -370,6 +405,7 @@ enum xj_status web_page_search(struct web_call *c, struct xj_error *err)
 		st = web_query_of(c, &q, err);
 	if (!st && c->format == WEB_HTML && !web_param(&c->query, "facet"))
 		st = xj_query_set(q, "facet", "recipient,election,kind,subject,year", err);
+	c->empty = no_hits;
 	if (!st && wants_all(c))
 		st = web_export(c, &q, err);
 	else if (!st)

@@ -7,8 +7,11 @@
 /* The question that the parameters of an address ask (query.h), to be freed. */
 enum xj_status web_query_of(struct web_call *c, struct xj_query **out,
                             struct xj_error *err) XJ_MUST_USE;
-/* The beginning of the search form, up to its button; the caller ends </form>. */
-void web_search_box(struct web_call *c, struct xj_html *h);
+/* The whole search form: the box, and its filters folded away. */
+void web_search_form(struct web_call *c, struct xj_html *h);
+/* <p><a href="PATH?NAME=VALUE">TEXT</a></p> */
+void web_named_link(struct web_call *c, struct xj_html *h, const char *path,
+                    const char *name, struct xj_str value, const char *text);
 /* What a filter is called on a page; an English msgid. */
 const char *web_filter_title(const char *name);
 /* S as one word for a shell, quoted where it must be. */
@@ -18,7 +21,8 @@ char *web_copy(struct xj_str s);
 
 /* Handlers, by the names of their routes. */
 web_handler web_page_front, web_page_search, web_page_donor, web_page_recipient,
-	web_page_api, web_page_problem, web_style, web_icon, web_robots, web_openapi,
-	web_sitemap, web_version;
+	web_page_pair, web_page_election, web_page_elections, web_page_entry,
+	web_page_sources, web_page_source, web_page_text, web_page_api, web_page_problem,
+	web_style, web_icon, web_robots, web_openapi, web_sitemap, web_version;
 
 #endif

@@ -50,6 +50,24 @@ void web_shell_word(struct xj_html *h, struct xj_str s)
 	xj_h_raw(h, "&#39;");
 }
 
+void web_named_link(struct web_call *c, struct xj_html *h, const char *path,
+                    const char *name, struct xj_str value, const char *text)
+{
+	struct xj_buf url;
+
+	xj_buf_init(&url, WEB_MAX_TARGET * 3);
+	if (!h->status)
+		h->status = web_link(c, path, &url);
+	if (!h->status)
+		h->status = web_link_add(&url, name, value);
+	xj_h_raw(h, "<p><a href=\"");
+	xj_h_attr(h, xj_buf_str(&url));
+	xj_h_raw(h, "\">");
+	xj_h_say(h, text);
+	xj_h_raw(h, "</a></p>\n");
+	xj_buf_clear(&url);
+}
+
 char *web_copy(struct xj_str s)
 {
 	char *copy = malloc(s.n + 1);
