@@ -92,11 +92,11 @@ enum xj_status xj_view_recipient(struct xj_data *d, const char *who,
 enum xj_status xj_donor_name(struct xj_data *d, const char *who, struct xj_buf *out,
                              struct xj_error *err) XJ_MUST_USE;
 
-/* All elections, newest polling day first: section "elections". */
+/* All elections, newest polling day first: section "election". */
 enum xj_status xj_view_elections(struct xj_data *d, struct xj_output *o,
                                  struct xj_error *err) XJ_MUST_USE;
 /* The election called WHO, or the only one with WHO in its name: facts; sections
- * "recipients" (who received what, by kind of donor), "flags", "calendar". */
+ * "received" (who received what, by kind of donor), "flags", "calendar". */
 enum xj_status xj_view_election(struct xj_data *d, const char *who,
                                 struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
 
@@ -122,7 +122,7 @@ enum xj_status xj_entry_find(struct xj_data *d, const char *sha256, const char *
 /* The files as received, with the proof of each import: section "sources". */
 enum xj_status xj_view_sources(struct xj_data *d, struct xj_output *o,
                                struct xj_error *err) XJ_MUST_USE;
-/* One of them: sections "parts", and "issues" (the first 5,000). */
+/* One of them: sections "parts", and "problems" (the first 5,000 issues). */
 enum xj_status xj_view_source(struct xj_data *d, const char *sha256,
                               struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
 

@@ -162,7 +162,7 @@ void xj_tally_clear(struct xj_tally *t);
 enum xj_status xj_reconcile_section(struct xj_data *d, struct xj_str fold,
                                     struct xj_output *o,
                                     struct xj_error *err) XJ_MUST_USE;
-/* Section "elections", counted by the filing facet of A. */
+/* Section "election", counted by the filing facet of A. */
 enum xj_status xj_write_elections(struct xj_data *d, const struct xj_answer *a,
                                   struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
 

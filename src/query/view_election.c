@@ -74,7 +74,7 @@ static const struct xj_column recipient_columns[] = {
 	{ "other", N_("other"), XJ_T_MONEY, 2, false },
 	{ "expense", N_("Expense"), XJ_T_MONEY, 0, false },
 };
-static const struct xj_section recipients = { "recipients", N_("Who received what"),
+static const struct xj_section recipients = { "received", N_("Who received what"),
                                               recipient_columns,
                                               XJ_COUNT(recipient_columns), true };
 
@@ -150,7 +150,7 @@ static const struct xj_column list_columns[] = {
 	{ "income", N_("Income"), XJ_T_MONEY, 0, false },
 	{ "expense", N_("Expense"), XJ_T_MONEY, 0, false },
 };
-static const struct xj_section list = { "elections", N_("Elections"), list_columns,
+static const struct xj_section list = { "election", N_("Elections"), list_columns,
                                         XJ_COUNT(list_columns), true };
 
 enum xj_status xj_write_elections(struct xj_data *d, const struct xj_answer *a,

@@ -95,7 +95,7 @@ static const struct xj_column issue_columns[] = {
 	{ "cell", N_("As filed"), XJ_T_TEXT, 0, true },
 	{ "message", N_("What is wrong"), XJ_T_WORD, 0, true },
 };
-static const struct xj_section issues = { "issues", N_("What was wrong in it"),
+static const struct xj_section problems = { "problems", N_("What was wrong in it"),
                                           issue_columns, XJ_COUNT(issue_columns), true };
 
 enum xj_status xj_view_source(struct xj_data *d, const char *sha256, struct xj_output *o,
@@ -108,5 +108,5 @@ enum xj_status xj_view_source(struct xj_data *d, const char *sha256, struct xj_o
 		return xj_fail(err, st, _("no source has the SHA-256 \"%.64s\""), sha256);
 	if (!st)
 		st = xj_sql_section(d, &parts, parts_sql, about, o, err);
-	return st ? st : xj_sql_section(d, &issues, issues_sql, about, o, err);
+	return st ? st : xj_sql_section(d, &problems, issues_sql, about, o, err);
 }

@@ -190,7 +190,7 @@ static bool to_received(struct web_call *c, const struct cell *at, struct xj_buf
 	const char *column = at->s->column[at->column].name;
 	const char *kind = strcmp(column, "from_party") ? column : "party";
 
-	if (!is_section(at, "recipients") || !name ||
+	if (!is_section(at, "received") || !name ||
 	    to_search(c, "recipient", true, name->s, url) || on_side(column, url))
 		return false;
 	if (is_kind(kind))
@@ -209,7 +209,7 @@ static bool to_counted(struct web_call *c, const struct cell *at, struct xj_buf 
 	if (to_pair(c, at, url) || to_received(c, at, url))
 		return true;
 	url->n = start;
-	if (is_section(at, "elections") && election)
+	if (is_section(at, "election") && election)
 		return !to_search(c, "election", true, election->s, url) &&
 		       !on_side(at->s->column[at->column].name, url);
 	return value && value->s.n && facet_leads(c, at->s, value->s, url) &&

@@ -35,7 +35,7 @@ enum xj_status web_page_sources(struct web_call *c, struct xj_error *err)
 static bool no_issues(struct web_call *c, const struct xj_section *s, struct xj_html *h)
 {
 	(void)c;
-	if (strcmp(s->name, "issues"))
+	if (strcmp(s->name, "problems"))
 		return false;
 	xj_h_raw(h, "<p>");
 	xj_h_say(h, _("Every row and every cell of it was understood."));
