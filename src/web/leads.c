@@ -190,7 +190,7 @@ static bool to_received(struct web_call *c, const struct cell *at, struct xj_buf
 	const char *column = at->s->column[at->column].name;
 	const char *kind = strcmp(column, "from_party") ? column : "party";
 
-	if (!is_section(at, "received") || !name ||
+	if (!is_section(at, "received") || !name || !at->row[at->column].i ||
 	    to_search(c, "recipient", true, name->s, url) || on_side(column, url))
 		return false;
 	if (is_kind(kind))
@@ -206,6 +206,8 @@ static bool to_counted(struct web_call *c, const struct cell *at, struct xj_buf 
 	const struct xj_value *election = value_of(at, "election");
 	size_t start = url->n;
 
+	if (!at->row[at->column].i)
+		return false; /* nothing behind it */
 	if (to_pair(c, at, url) || to_received(c, at, url))
 		return true;
 	url->n = start;
@@ -248,10 +250,11 @@ static bool cell_leads(void *ctx, const struct xj_section *s, size_t column,
 
 /* ---- where facts lead ---------------------------------------------------------------- */
 
-/* A total of what the page is about. */
+/* A total of what the page is about; on the front page of everything. */
 static bool total_leads(struct web_call *c, const char *name, struct xj_buf *url)
 {
-	if (!c->about[0].name || web_link(c, "/search", url))
+	if ((!c->about[0].name && strcmp(c->route->path, "/index")) ||
+	    web_link(c, "/search", url))
 		return false;
 	for (size_t i = 0; i < XJ_COUNT(c->about); i++)
 		if (c->about[i].name &&
