@@ -58,11 +58,20 @@ static void before_donor(struct web_call *c, struct xj_html *h, void *ctx)
 	xj_h_raw(h, "</p>\n");
 }
 
+static void after_donor(struct web_call *c, struct xj_html *h, void *ctx)
+{
+	static const enum xj_figure_kind figures[] = { XJ_FIG_TIME, XJ_FIG_RECIPIENTS };
+
+	if (c->about[0].name)
+		web_figures(c, h, figures, XJ_COUNT(figures));
+	all_rows(c, h, ctx);
+}
+
 static enum xj_status show_donor(struct web_call *c, const char *who, const char *name,
                                  struct xj_error *err)
 {
 	struct profile p = { .who = who, .view = xj_view_donor };
-	struct web_page page = { .before = before_donor, .after = all_rows, .rank = 4,
+	struct web_page page = { .before = before_donor, .after = after_donor, .rank = 4,
 	                         .file = "donor" };
 	struct xj_buf title;
 	enum xj_status st = web_data(c, err);
@@ -106,13 +115,30 @@ enum xj_status web_page_donor(struct web_call *c, struct xj_error *err)
 
 /* ---- a recipient --------------------------------------------------------------------- */
 
+static void after_recipient(struct web_call *c, struct xj_html *h, void *ctx)
+{
+	static const enum xj_figure_kind figures[] = { XJ_FIG_TIME, XJ_FIG_DONORS,
+	                                               XJ_FIG_HISTOGRAM };
+
+	web_figures(c, h, figures, XJ_COUNT(figures));
+	all_rows(c, h, ctx);
+}
+
+static void after_election(struct web_call *c, struct xj_html *h, void *ctx)
+{
+	static const enum xj_figure_kind figures[] = { XJ_FIG_KINDS, XJ_FIG_FLOWS,
+		XJ_FIG_TIME, XJ_FIG_DONORS, XJ_FIG_HISTOGRAM };
+
+	web_figures(c, h, figures, XJ_COUNT(figures));
+	all_rows(c, h, ctx);
+}
+
 static enum xj_status show_named(struct web_call *c, const char *filter,
-                                 const char *name, profile_view *v,
+                                 profile_view *v, struct web_page *page,
                                  struct xj_error *err)
 {
+	const char *name = web_value(&c->query, "name");
 	struct profile p = { .who = name, .view = v };
-	const struct web_page page = { .title = xj_str_c(name), .after = all_rows, .rank = 4,
-	                               .file = filter };
 	struct xj_buf exact;
 	enum xj_status st = web_data(c, err);
 
@@ -123,7 +149,7 @@ static enum xj_status show_named(struct web_call *c, const char *filter,
 	c->about[0].name = filter;
 	c->about[0].value = xj_buf_str(&exact);
 	if (!st)
-		st = web_show(c, &page, view, &p, err);
+		st = web_show(c, page, view, &p, err);
 	c->about[0].name = NULL;
 	xj_buf_clear(&exact);
 	return st;
@@ -132,8 +158,10 @@ static enum xj_status show_named(struct web_call *c, const char *filter,
 enum xj_status web_page_recipient(struct web_call *c, struct xj_error *err)
 {
 	const char *name = web_value(&c->query, "name");
+	struct web_page page = { .title = xj_str_c(name), .after = after_recipient,
+	                         .rank = 4, .file = "recipient" };
 
-	return *name ? show_named(c, "recipient", name, xj_view_recipient, err)
+	return *name ? show_named(c, "recipient", xj_view_recipient, &page, err)
 	             : xj_fail(err, XJ_USAGE, _("say which recipient: name=..."));
 }
 
@@ -142,8 +170,10 @@ enum xj_status web_page_recipient(struct web_call *c, struct xj_error *err)
 enum xj_status web_page_election(struct web_call *c, struct xj_error *err)
 {
 	const char *name = web_value(&c->query, "name");
+	struct web_page page = { .title = xj_str_c(name), .after = after_election,
+	                         .rank = 4, .file = "election" };
 
-	return *name ? show_named(c, "election", name, xj_view_election, err)
+	return *name ? show_named(c, "election", xj_view_election, &page, err)
 	             : xj_fail(err, XJ_USAGE, _("say which election: name=..."));
 }
 
@@ -154,10 +184,18 @@ static enum xj_status view_elections(struct web_call *c, struct xj_output *o, vo
 	return xj_view_elections(c->data, o, err);
 }
 
+static void after_elections(struct web_call *c, struct xj_html *h, void *ctx)
+{
+	static const enum xj_figure_kind figures[] = { XJ_FIG_MAP, XJ_FIG_RECIPIENTS };
+
+	(void)ctx;
+	web_figures(c, h, figures, XJ_COUNT(figures));
+}
+
 enum xj_status web_page_elections(struct web_call *c, struct xj_error *err)
 {
 	const struct web_page page = { .title = xj_str_c(_("Elections")), .rank = 4,
-	                               .file = "elections" };
+	                               .after = after_elections, .file = "elections" };
 	enum xj_status st = web_data(c, err);
 
 	return st ? st : web_show(c, &page, view_elections, NULL, err);

@@ -234,11 +234,31 @@ static void write_box(struct web_call *c, struct xj_html *h)
 	xj_buf_clear(&url);
 }
 
+/* Has a place of its own on the page, or is no condition. */
+static bool is_untagged(const char *name)
+{
+	static const char *const names[] = { "q", "after", "sort", "limit", "facet" };
+
+	for (size_t i = 0; i < XJ_COUNT(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether a filter is in force, not only words or an order. */
+static bool narrows(const struct web_call *c)
+{
+	for (size_t i = 0; i < c->query.n; i++)
+		if (!is_of_page(c->query.v[i].name.p) && !is_untagged(c->query.v[i].name.p))
+			return true;
+	return false;
+}
+
 void web_search_form(struct web_call *c, struct xj_html *h)
 {
 	write_box(c, h);
 	xj_h_raw(h, "<details class=\"filters\"");
-	if (c->query.n > (web_param(&c->query, "q") != NULL))
+	if (narrows(c))
 		xj_h_raw(h, " open");
 	xj_h_raw(h, "><summary>");
 	xj_h_say(h, _("Filters"));
@@ -266,9 +286,7 @@ static void write_tags(struct web_call *c, struct xj_html *h)
 		const struct web_param *p = &c->query.v[i];
 		struct xj_buf url;
 
-		if (is_of_page(p->name.p) || !strcmp(p->name.p, "q") ||
-		    !strcmp(p->name.p, "after") || !strcmp(p->name.p, "sort") ||
-		    !strcmp(p->name.p, "limit"))
+		if (is_of_page(p->name.p) || is_untagged(p->name.p))
 			continue;
 		if (!any)
 			xj_h_raw(h, "<ul class=\"tags\">\n");
@@ -334,11 +352,26 @@ static bool no_hits(struct web_call *c, const struct xj_section *s, struct xj_ht
 	return true;
 }
 
+/* Pictures cost a question each: here they are one click away. */
+static void write_figure_links(struct web_call *c, struct xj_html *h)
+{
+	static const enum xj_figure_kind figures[] = { XJ_FIG_TIME, XJ_FIG_DONORS,
+		XJ_FIG_RECIPIENTS, XJ_FIG_HISTOGRAM, XJ_FIG_MAP };
+
+	xj_h_raw(h, "<p class=\"downloads\">");
+	xj_h_say(h, _("As a picture:"));
+	for (size_t i = 0; i < XJ_COUNT(figures); i++)
+		web_figure_link(c, h, figures[i], "", _(xj_figure_types[figures[i]].title));
+	xj_h_raw(h, "</p>\n");
+}
+
 /* The same question for a terminal. */
 static void after(struct web_call *c, struct xj_html *h, void *ctx)
 {
 	(void)ctx;
-	xj_h_raw(h, "</div>\n<p class=\"command\">");
+	xj_h_raw(h, "</div>\n");
+	write_figure_links(c, h);
+	xj_h_raw(h, "<p class=\"command\">");
 	xj_h_say(h, _("On the command line:"));
 	xj_h_raw(h, " <code>xianjin search");
 	for (size_t i = 0; i < c->query.n; i++) {

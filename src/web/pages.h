@@ -3,6 +3,7 @@
 #define XIANJIN_WEB_PAGES_H
 
 #include "src/web/call.h"
+#include "xianjin/figures.h"
 
 /* The question that the parameters of an address ask (query.h), to be freed. */
 enum xj_status web_query_of(struct web_call *c, struct xj_query **out,
@@ -16,13 +17,19 @@ void web_named_link(struct web_call *c, struct xj_html *h, const char *path,
 const char *web_filter_title(const char *name);
 /* S as one word for a shell, quoted where it must be. */
 void web_shell_word(struct xj_html *h, struct xj_str s);
+/* Pictures of what the page is about; those without rows are left out. */
+void web_figures(struct web_call *c, struct xj_html *h, const enum xj_figure_kind *kind,
+                 size_t n);
+/* <a href="/figure/KIND.SUFFIX?...">TEXT</a> of the same question; SUFFIX "" or ".svg". */
+void web_figure_link(struct web_call *c, struct xj_html *h, enum xj_figure_kind kind,
+                     const char *suffix, const char *text);
 /* A copy of S with its NUL, to be freed; NULL when out of memory. */
 char *web_copy(struct xj_str s);
 
 /* Handlers, by the names of their routes. */
 web_handler web_page_front, web_page_search, web_page_donor, web_page_recipient,
 	web_page_pair, web_page_election, web_page_elections, web_page_entry,
-	web_page_sources, web_page_source, web_page_text, web_page_api, web_page_problem,
+	web_page_sources, web_page_source, web_page_text, web_page_figure, web_page_api, web_page_problem,
 	web_style, web_icon, web_robots, web_openapi, web_sitemap, web_version;
 
 #endif

@@ -26,6 +26,12 @@ static const struct web_param_help of_place[] = {
 	{ NULL, NULL, NULL }
 };
 
+static const struct web_param_help of_figure[] = {
+	{ "q", "WORDS", N_("words that must all match; see the query language") },
+	{ "law", "NAME", N_("of the histogram: the law's limit it is about, or an amount") },
+	{ NULL, NULL, NULL }
+};
+
 static const struct web_param_help of_search[] = {
 	{ "q", "WORDS", N_("words that must all match; see the query language") },
 	{ "min", "DOLLARS", N_("smallest amount; the same as amount=MIN..") },
@@ -87,6 +93,11 @@ const struct web_route web_routes[] = {
 	  .help = N_("one file: the tables in it, and what was wrong with cells and rows"),
 	  .methods = WEB_GET, .formats = WEB_ROWS, .cost = WEB_QUERY, .shared = true,
 	  .answer = web_page_source },
+	{ .path = "/figure/{name}", .title = N_("Picture"),
+	  .help = N_("a picture of what a search finds, its table, and alone as .svg: time, "
+	             "cumulative, donors, recipients, histogram, flows, map, kinds"),
+	  .methods = WEB_GET, .formats = WEB_ROWS | WEB_BIT(WEB_SVG), .cost = WEB_QUERY,
+	  .filters = true, .shared = true, .params = of_figure, .answer = web_page_figure },
 	{ .path = "/downloads", .title = N_("Downloads"),
 	  .help = N_("how to get everything"), .methods = WEB_GET,
 	  .formats = WEB_BIT(WEB_HTML), .keep = WEB_KEEP_LONG, .indexed = true, .foot = true,

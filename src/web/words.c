@@ -17,6 +17,7 @@ const char *web_filter_title(const char *name)
 		{ "party", N_("Party") }, { "purpose", N_("Purpose") },
 		{ "subject", N_("Subject") }, { "method", N_("Method") },
 		{ "flag", N_("Flag") }, { "source", N_("Source") }, { "facet", N_("Count by") },
+		{ "versions", N_("Versions") },
 	};
 
 	for (size_t i = 0; i < XJ_COUNT(titles); i++)
