@@ -33,7 +33,7 @@ SELECT s.filing AS key, s.filing, NULL AS donor, NULL AS entry, s.received AS va
                                               WHERE name = 'signal.common')
              AND p.peers >= (SELECT max(value) FROM law WHERE name = 'signal.peers.min')
             THEN 'common' END AS exempt,
-       CAST(p.under AS TEXT) || ':' || CAST(p.over AS TEXT) || ', 全部 of '
+       CAST(p.under AS TEXT) || ':' || CAST(p.over AS TEXT) || '[, of |，全部 ]'
        || CAST(p.peers AS TEXT) AS detail
 FROM sized s
 JOIN piles p ON p.office = s.office AND p.year = s.year

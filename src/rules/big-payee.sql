@@ -67,7 +67,7 @@ SELECT CASE WHEN j.common = 1 THEN 'filing ' || CAST(b.filing AS TEXT)
        CASE WHEN j.common = 0 THEN e.entry END AS entry, b.amount AS value,
        b.total AS "limit", CAST(NULL AS BIGINT) AS law,
        CASE WHEN j.common = 1 THEN 'common' END AS exempt,
-       '單一對象 one payee, 基率 base rate ' || CAST(j.hits AS TEXT) || '/'
+       '[one payee, base rate|單一對象，基率] ' || CAST(j.hits AS TEXT) || '/'
        || CAST(j.peers AS TEXT) AS detail
 FROM big b
 JOIN judged j ON j.filing = b.filing
@@ -82,7 +82,7 @@ SELECT CASE WHEN j.common = 1 THEN 'filing ' || CAST(x.filing AS TEXT)
        (SELECT CAST(max(s.total) AS BIGINT) FROM spent s WHERE s.filing = x.filing)
        AS "limit", CAST(NULL AS BIGINT) AS law,
        CASE WHEN j.common = 1 THEN 'common' END AS exempt,
-       '整數費用 a round fee, 基率 base rate ' || CAST(j.hits AS TEXT) || '/'
+       '[a round fee, base rate|整數費用，基率] ' || CAST(j.hits AS TEXT) || '/'
        || CAST(j.peers AS TEXT) AS detail
 FROM fees x
 JOIN judged j ON j.filing = x.filing

@@ -66,8 +66,8 @@ SELECT f.filing AS key, f.filing, NULL AS donor,
        CASE WHEN f.common = 0 THEN s.entry END AS entry, CAST(f.near AS BIGINT) AS value,
        NULL AS "limit", NULL AS law,
        CASE WHEN f.common = 1 THEN 'common' END AS exempt,
-       '此處 here ' || CAST(f.near AS TEXT) || '/' || CAST(f.n AS TEXT) ||
-       '，同類 peers ' || CAST(f.peer_near AS TEXT) || '/' || CAST(f.peer_n AS TEXT)
+       '[here|此處] ' || CAST(f.near AS TEXT) || '/' || CAST(f.n AS TEXT) ||
+       '[, peers |，同類 ]' || CAST(f.peer_near AS TEXT) || '/' || CAST(f.peer_n AS TEXT)
        AS detail
 FROM found f
 JOIN slow s ON s.filing = f.filing AND s.near = 1

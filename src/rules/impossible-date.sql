@@ -7,28 +7,28 @@
 -- message: A date that cannot be as it stands: {name}; worth checking | 日期不合理：{name}，值得查證
 SELECT entry AS key, filing, donor, entry, day - deposit_day AS value, NULL AS "limit",
        NULL AS law, disposition AS exempt,
-       '存入專戶早於收受 in the account before it was given' AS detail
+       'in the account before it was given | 存入專戶早於收受' AS detail
 FROM income
 WHERE deposit_day < day
 UNION ALL
 SELECT i.entry AS key, i.filing, i.donor, i.entry, i.day - f.filed_day AS value,
        NULL AS "limit", NULL AS law, i.disposition AS exempt,
-       '收入日期晚於申報 income dated after the report was filed' AS detail
+       'income dated after the report was filed | 收入日期晚於申報' AS detail
 FROM filing_info f
 JOIN income i ON i.filing = f.filing AND i.day > f.filed_day
 WHERE f.filed_day IS NOT NULL AND (i.deposit_day IS NULL OR i.deposit_day >= i.day)
 UNION ALL
 SELECT e.entry AS key, e.filing, e.donor, e.entry, e.day - f.filed_day AS value,
        NULL AS "limit", NULL AS law, NULL AS exempt,
-       '支出日期晚於申報 spending dated after the report was filed' AS detail
+       'spending dated after the report was filed | 支出日期晚於申報' AS detail
 FROM filing_info f
 JOIN expense e ON e.filing = f.filing AND e.day > f.filed_day
 WHERE f.filed_day IS NOT NULL
 UNION ALL
 SELECT entry AS key, filing, donor, entry, NULL AS value, NULL AS "limit", NULL AS law,
-       disposition AS exempt, '交易日期不明 the day is not known' AS detail
+       disposition AS exempt, 'the day is not known | 交易日期不明' AS detail
 FROM income WHERE day IS NULL
 UNION ALL
 SELECT entry AS key, filing, donor, entry, NULL AS value, NULL AS "limit", NULL AS law,
-       NULL AS exempt, '交易日期不明 the day is not known' AS detail
+       NULL AS exempt, 'the day is not known | 交易日期不明' AS detail
 FROM expense WHERE day IS NULL

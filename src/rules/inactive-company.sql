@@ -35,6 +35,9 @@ SELECT CASE WHEN common = 1 THEN 'filing ' || CAST(filing AS TEXT)
        CASE WHEN common = 0 THEN donor END AS donor,
        CASE WHEN common = 0 THEN entry END AS entry, late AS value, NULL AS "limit",
        NULL AS law, CASE WHEN common = 1 THEN 'common' ELSE disposition END AS exempt,
-       status || ', 基率 base rate ' || CAST(hits AS TEXT) || '/' || CAST(gifts AS TEXT)
+       CASE status WHEN 'dissolved' THEN '[dissolved|解散]'
+                   WHEN 'revoked' THEN '[revoked|廢止]'
+                   WHEN 'suspended' THEN '[suspended|停業]' ELSE status END
+       || '[, base rate |，基率 ]' || CAST(hits AS TEXT) || '/' || CAST(gifts AS TEXT)
        AS detail
 FROM found

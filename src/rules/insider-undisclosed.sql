@@ -23,8 +23,8 @@ WITH seen AS (
 )
 SELECT e.entry AS key, e.filing, e.donor, e.entry, e.amount AS value, NULL AS "limit",
        l.id AS law, NULL AS exempt,
-       CASE s.how WHEN 1 THEN '與擬參選人同名者 a payee with the candidate''s name'
-            ELSE '負責人與擬參選人同名之公司 a firm whose head has the candidate''s name'
+       CASE s.how WHEN 1 THEN 'a payee with the candidate''s name | 與擬參選人同名者'
+            ELSE 'a firm whose head has the candidate''s name | 負責人與擬參選人同名之公司'
        END AS detail
 FROM seen s
 JOIN expense e ON e.entry = s.entry

@@ -72,7 +72,7 @@ SELECT CASE WHEN common = 1 THEN 'filing ' || CAST(filing AS TEXT)
        CASE WHEN common = 0 THEN donor END AS donor,
        CASE WHEN common = 0 THEN entry END AS entry, amount AS value, most AS "limit",
        law, CASE WHEN common = 1 THEN 'common' ELSE disposition END AS exempt,
-       '單筆 one gift, 基率 base rate ' || CAST(hits AS TEXT) || '/'
+       '[one gift, base rate|單筆，基率] ' || CAST(hits AS TEXT) || '/'
        || CAST(gifts AS TEXT) AS detail
 FROM given
 UNION ALL
@@ -83,7 +83,7 @@ SELECT 'year ' || CAST(y.donor AS TEXT) || ' ' || CAST(y.year AS TEXT) AS key,
              AND (SELECT count(h.donor) FROM yearly_hits h) * 10000
                  > n.n * (SELECT max(value) FROM law WHERE name = 'signal.common')
             THEN 'common' END AS exempt,
-       '全年 in the year, 基率 base rate '
+       '[in the year, base rate|全年，基率] '
        || CAST((SELECT count(h.donor) FROM yearly_hits h) AS TEXT) || '/'
        || CAST(n.n AS TEXT) AS detail
 FROM yearly_hits y

@@ -50,7 +50,7 @@ SELECT f.filing AS key, f.filing, NULL AS donor, NULL AS entry, f.chi AS value,
              AND r.hits * 10000 > r.peers * (SELECT max(value) FROM law
                                              WHERE name = 'signal.common')
             THEN 'common' END AS exempt,
-       CAST(f.n AS TEXT) || ' 筆 rows, 基率 base rate ' || CAST(r.hits AS TEXT) || '/'
+       CAST(f.n AS TEXT) || ' [rows, base rate|筆，基率] ' || CAST(r.hits AS TEXT) || '/'
        || CAST(r.peers AS TEXT) AS detail
 FROM found f
 CROSS JOIN rate r

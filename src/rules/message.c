@@ -59,6 +59,36 @@ static enum xj_status add_number(const char *name, bool zh, bool has, int64_t v,
 	                   v == 1 ? u->one_en : u->after_en);
 }
 
+/* Which of "English | 中文" the language wants, and of every "[English|中文]". */
+static enum xj_status add_detail(struct xj_str s, bool zh, struct xj_buf *out)
+{
+	const char *bar, *end, *p;
+	enum xj_status st = XJ_OK;
+
+	if (!s.n)
+		return XJ_OK;
+	bar = memmem(s.p, s.n, " | ", 3);
+	if (bar && zh)
+		s = xj_str_of(bar + 3, s.n - 3 - (size_t)(bar - s.p));
+	else if (bar)
+		s.n = (size_t)(bar - s.p);
+	for (p = s.p, end = p + s.n; p < end && !st;) {
+		const char *open = memchr(p, '[', (size_t)(end - p));
+		const char *close = open ? memchr(open, ']', (size_t)(end - open)) : NULL;
+
+		bar = close ? memchr(open, '|', (size_t)(close - open)) : NULL;
+		if (!bar)
+			return xj_buf_add(out, p, (size_t)(end - p));
+		st = xj_buf_add(out, p, (size_t)(open - p));
+		if (!st && zh)
+			st = xj_buf_add(out, bar + 1, (size_t)(close - bar) - 1);
+		else if (!st)
+			st = xj_buf_add(out, open + 1, (size_t)(bar - open) - 1);
+		p = close + 1;
+	}
+	return st;
+}
+
 enum xj_status xj_flag_message(const struct xj_rule *rule, const char *language,
                                bool has_value, int64_t value, bool has_limit,
                                int64_t limit, struct xj_str detail,
@@ -84,7 +114,7 @@ enum xj_status xj_flag_message(const struct xj_rule *rule, const char *language,
 		else if (n == 7 && strncmp(p, "{count}", n) == 0)
 			st = xj_buf_addf(out, "%llu", (unsigned long long)count);
 		else if (n == 6 && strncmp(p, "{name}", n) == 0)
-			st = xj_buf_add(out, detail.p ? detail.p : "", detail.n);
+			st = add_detail(detail, zh, out);
 		else
 			st = xj_buf_add(out, p, n);
 		p += n;

@@ -37,9 +37,9 @@ known AS MATERIALIZED (
 SELECT g.entry AS key, g.filing, g.donor, g.entry, g.amount AS value,
        l.value AS "limit", l.id AS law, g.disposition AS exempt,
        CASE WHEN g.no_id * k.has_id = 1 AND g.no_address * k.has_address = 1
-            THEN '證號及地址 id and address'
-            WHEN g.no_id * k.has_id = 1 THEN '證號 id'
-            ELSE '地址 address' END AS detail
+            THEN 'id and address | 證號及地址'
+            WHEN g.no_id * k.has_id = 1 THEN 'id | 證號'
+            ELSE 'address | 地址' END AS detail
 FROM lacking g
 JOIN known k ON k.part = g.part
 JOIN law l ON l.name = 'receipt.id.over'

@@ -44,9 +44,9 @@ SELECT CASE WHEN common = 1 THEN 'filing ' || CAST(filing AS TEXT)
        CASE WHEN common = 0 THEN entry END AS entry, amount AS value,
        CASE WHEN how = 2 THEN capital END AS "limit", NULL AS law,
        CASE WHEN common = 1 THEN 'common' ELSE disposition END AS exempt,
-       CASE WHEN how = 2 THEN '大於資本額之一定比例 large against its capital'
-            WHEN age < 0 THEN '早於設立日 before its first day'
-            ELSE '設立 ' || CAST(age AS TEXT) || ' 日內 days after its first day'
-       END || ', 基率 base rate ' || CAST(hits AS TEXT) || '/' || CAST(gifts AS TEXT)
+       CASE WHEN how = 2 THEN '[large against its capital|大於資本額之一定比例]'
+            WHEN age < 0 THEN '[before its first day|早於設立日]'
+            ELSE '[|設立 ]' || CAST(age AS TEXT) || ' [days after its first day|日內]'
+       END || '[, base rate |，基率 ]' || CAST(hits AS TEXT) || '/' || CAST(gifts AS TEXT)
        AS detail
 FROM found

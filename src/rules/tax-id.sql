@@ -25,7 +25,7 @@ SELECT CAST(n.filing AS TEXT) || ' ' || n.id AS key, n.filing, n.donor, n.entry,
        CASE WHEN n.id_kind IN ('tax-wrong', 'tax-relaxed') THEN l.id END AS law,
        NULL AS exempt,
        CASE WHEN n.id_kind = 'person-wrong' THEN substr(n.id, 1, 3) || '*******'
-            WHEN n.id_kind = 'glued' THEN '（兩個證號 two numbers in one cell）'
+            WHEN n.id_kind = 'glued' THEN 'two numbers in one cell | 一格兩個證號'
             ELSE n.id END AS detail
 FROM numbered n
 JOIN filing_info f ON f.filing = n.filing

@@ -33,9 +33,9 @@ classed AS (
 )
 SELECT entry AS key, filing, donor, entry, amount AS value, NULL AS "limit",
        NULL AS law, disposition AS exempt,
-       CASE is_kind WHEN 'business' THEN '營利事業 a business'
-                    WHEN 'group' THEN '人民團體 a group'
-                    WHEN 'party' THEN '政黨 a party'
-                    ELSE '個人 an individual' END AS detail
+       CASE is_kind WHEN 'business' THEN 'a business | 營利事業'
+                    WHEN 'group' THEN 'a group | 人民團體'
+                    WHEN 'party' THEN 'a party | 政黨'
+                    ELSE 'an individual | 個人' END AS detail
 FROM classed
 WHERE is_kind <> kind

@@ -92,6 +92,9 @@ ours() {
 		sed -n 's/.*"count": *\([0-9]*\).*/\1/p' | head -n 1)
 	[ "$found" = "$rows" ] ||
 		{ echo "bench.sh: $rows rows in, $found found" >&2; exit 1; }
+	cost "$rows" xianjin report "$BUILD/xianjin" --quiet --data data report >/dev/null
+	cost "$rows" xianjin report-jsonl "$BUILD/xianjin" --quiet --data data \
+		report --format jsonl >/dev/null
 	process "$rows" xianjin "$BUILD/xianjin" --quiet --data data \
 		search "$name" --limit 20
 	if have bench_query; then

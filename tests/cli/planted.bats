@@ -76,6 +76,18 @@ not_planted() {
 			grep -v '^tables$' | LC_ALL=C sort)
 }
 
+@test "what is found is said in one language" {
+	message='s/.*"message":"\([^"]*\)".*/\1/'
+	export XIANJIN_DATA=$PLANTED/data
+	"$XIANJIN" --lang en report --format jsonl | sed "$message" >"$BATS_TEST_TMPDIR/en"
+	"$XIANJIN" --lang zh report --format jsonl | sed "$message" >"$BATS_TEST_TMPDIR/zh"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/en")" -gt 150 ]
+	# names of parties, bodies and subjects stay as they are
+	! grep -E '基率|此處|同類|證號|地址|日內|單筆|全年|單一對象|個人，|營利事業 ' \
+		"$BATS_TEST_TMPDIR/en"
+	! grep -E '[a-z]{3}|\[|\]|\|' "$BATS_TEST_TMPDIR/zh"
+}
+
 @test "the same seed gives the same bytes; other data give the same verdict" {
 	"$XJ_SAMPLES" planted 20000 "$BATS_TEST_TMPDIR/again"
 	cmp "$BATS_TEST_TMPDIR/again/rows.csv" "$PLANTED/rows.csv"
