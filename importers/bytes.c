@@ -6,11 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/core/i18n.h"
+#include "src/core/spool.h"
 #include "xianjin/importers.h"
 #include "xianjin/limits.h"
 
@@ -79,40 +79,6 @@ static int open_path(const char *path, struct xj_error *err,
 	return -1;
 }
 
-/* A file without a name, for bytes that can be read only once. */
-static int open_spool(void)
-{
-	const char *dir = getenv("TMPDIR");
-	int fd = -1;
-
-	if (getenv(XJ_IN_MEMORY))
-		return memfd_create("xianjin-input", MFD_CLOEXEC);
-	if (dir && *dir)
-		fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd < 0)
-		fd = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd < 0)
-		fd = memfd_create("xianjin-input", MFD_CLOEXEC);
-	return fd;
-}
-
-static enum xj_status write_all(int fd, const char *p, size_t n,
-                                struct xj_error *err)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return cannot(err, "-",
-				_("cannot be spooled to a temporary file"));
-		p += done;
-		n -= (size_t)done;
-	}
-	return XJ_OK;
-}
-
 static enum xj_status too_big(struct xj_error *err, const char *name)
 {
 	return xj_over(err, "file-bytes",
@@ -135,16 +101,16 @@ static enum xj_status spool(int from, int to, char *piece, struct xj_error *err)
 		all += (uint64_t)got;
 		if (all > XJ_MAX_FILE_BYTES)
 			return too_big(err, "-");
-		status = write_all(to, piece, (size_t)got, err);
+		status = xj_spool_write(to, piece, (size_t)got, err);
 		if (status != XJ_OK)
-			return status;
+			return err ? xj_fail_in(err, "-") : status;
 	}
 }
 
 static int open_stdin(struct xj_error *err, enum xj_status *status)
 {
 	char *piece = malloc(PIECE);
-	int fd = open_spool();
+	int fd = xj_spool_open(false);
 
 	if (!piece)
 		*status = xj_fail(err, XJ_NOMEM, _("-: out of memory"));

@@ -4,9 +4,7 @@
  * what the parts mean is for the readers.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "importers/package.h"
@@ -14,6 +12,7 @@
 #include "importers/zip_source.h"
 #include "src/core/i18n.h"
 #include "src/core/library_zip.h"
+#include "src/core/spool.h"
 #include "xianjin/limits.h"
 
 struct xj_package {
@@ -33,44 +32,6 @@ struct xj_package {
 	uint64_t given;       /* bytes that came out of it */
 };
 
-/* ---- files without a name ------------------------------------------------ */
-
-int xj_spool_open(void)
-{
-	const char *dir = getenv("TMPDIR");
-	int fd = -1;
-
-	if (getenv(XJ_IN_MEMORY))
-		return memfd_create("xianjin", MFD_CLOEXEC);
-	if (dir && *dir)
-		fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd < 0)
-		fd = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd < 0)
-		fd = memfd_create("xianjin", MFD_CLOEXEC);
-	return fd;
-}
-
-enum xj_status xj_spool_write(int fd, const void *data, size_t n,
-                              struct xj_error *err)
-{
-	const char *p = data;
-
-	while (n > 0) {
-		ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return xj_fail(err, XJ_IO,
-				_("cannot be spooled to a temporary file: %s"),
-				strerror(errno));
-		p += done;
-		n -= (size_t)done;
-	}
-	return XJ_OK;
-}
-
 /* A stream becomes a file; IN's own reader counts what comes out of it. */
 static enum xj_status spool(struct xj_package *p, struct xj_bytes *in,
                             struct xj_error *err)
@@ -78,7 +39,7 @@ static enum xj_status spool(struct xj_package *p, struct xj_bytes *in,
 	char piece[XJ_SAX_CHUNK];
 	size_t got;
 
-	p->spool = xj_spool_open();
+	p->spool = xj_spool_open(false);
 	if (p->spool < 0)
 		return xj_fail(err, XJ_IO,
 			_("cannot be spooled to a temporary file: %s"),

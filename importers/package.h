@@ -46,9 +46,4 @@ enum xj_status xj_package_parse(struct xj_package *p, size_t part,
 bool xj_package_peek(struct xj_str head, size_t *at, struct xj_str *name,
                      struct xj_str *bytes);
 
-/* A file without a name for what does not fit in memory; -1 and errno. */
-int xj_spool_open(void);
-enum xj_status xj_spool_write(int fd, const void *p, size_t n,
-                              struct xj_error *err) XJ_MUST_USE;
-
 #endif

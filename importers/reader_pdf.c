@@ -15,6 +15,7 @@
 #include "importers/pdf_forms.h"
 #include "importers/readers.h"
 #include "src/core/i18n.h"
+#include "src/core/spool.h"
 #include "xianjin/limits.h"
 
 #define PIECE (64u << 10)
@@ -52,7 +53,7 @@ static enum xj_status spool(struct pdf *p, struct xj_error *err)
 	uint64_t all = 0;
 	enum xj_status status = XJ_OK;
 
-	p->spool = xj_spool_open();
+	p->spool = xj_spool_open(false);
 	if (p->spool < 0)
 		return xj_fail(err, XJ_IO, _("%s: cannot be spooled to a temporary file"),
 		               p->in->name);

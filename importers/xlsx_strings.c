@@ -9,6 +9,7 @@
 
 #include "importers/xlsx.h"
 #include "src/core/i18n.h"
+#include "src/core/spool.h"
 #include "xianjin/limits.h"
 
 #define BLOCK 8192u
@@ -79,7 +80,7 @@ static enum xj_status flush(struct xj_strings *s, struct xj_error *err)
 
 static enum xj_status start_file(struct xj_strings *s, struct xj_error *err)
 {
-	s->fd = xj_spool_open();
+	s->fd = xj_spool_open(false);
 	if (s->fd < 0)
 		return xj_fail(err, XJ_IO,
 			_("its shared strings cannot be spooled to a temporary file: "

@@ -11,10 +11,6 @@
 
 /* ---- input: one file as received ------------------------------------- */
 
-/* While this is in the environment, bytes that can be read only once wait in
- * memory and in no file: check sets it. */
-#define XJ_IN_MEMORY "XIANJIN_IN_MEMORY"
-
 /*
  * A source of bytes: a file, standard input, or a member of a ZIP.  Reads go
  * forward; fd is >= 0 where the bytes are an ordinary file that may also be

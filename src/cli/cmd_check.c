@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "src/cli/cli.h"
+#include "src/core/spool.h"
 #include "src/query/check.h"
 #include "src/render/check_format.h"
 #include "xianjin/importers.h"

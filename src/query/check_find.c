@@ -9,8 +9,8 @@
 
 #include "advice.h"
 #include "check_private.h"
-#include "filed.h"
 #include "report.h"
+#include "src/store/filed.h"
 
 struct finder {
 	struct xj_checking *k;

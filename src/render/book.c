@@ -9,6 +9,7 @@
 #include "src/core/i18n.h"
 #include "src/core/library_xlsxwriter.h"
 #include "src/core/library_zip.h"
+#include "src/core/spool.h"
 #include "src/render/book.h"
 #include "src/render/book_spool.h"
 #include "xianjin/text.h"
@@ -161,7 +162,7 @@ static enum xj_status open_book(struct xj_wb *b, const struct xj_wb_options *o,
 		st = xj_libzip_load(err); /* to read it again */
 	if (st)
 		return st;
-	b->fd = xj_wb_spool(o->in_memory);
+	b->fd = xj_spool_open(o->in_memory);
 	if (b->fd < 0)
 		return xj_fail(err, XJ_IO, _("a temporary file cannot be made: %s"),
 		               strerror(errno));

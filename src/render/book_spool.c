@@ -7,39 +7,19 @@
  * xj_wb_keeps_memory says whether it does.
  */
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 #include <xlsxwriter/utility.h>
 
+#include "src/core/spool.h"
 #include "src/render/book_spool.h"
-
-static int open_memory(void)
-{
-	return memfd_create("xianjin-book", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-}
-
-int xj_wb_spool(bool in_memory)
-{
-	const char *dir = getenv("TMPDIR");
-	int fd = -1;
-
-	if (in_memory)
-		return open_memory();
-	if (dir && *dir)
-		fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd < 0)
-		fd = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	return fd < 0 ? open_memory() : fd;
-}
 
 /* In the place of the library's own. */
 FILE *lxw_tmpfile(char *tmpdir)
 {
-	int fd = xj_wb_spool(tmpdir && strcmp(tmpdir, XJ_WB_MEMORY) == 0);
+	int fd = xj_spool_open(tmpdir && strcmp(tmpdir, XJ_WB_MEMORY) == 0);
 	FILE *f = fd < 0 ? NULL : fdopen(fd, "w+b");
 
 	if (!f && fd >= 0)

@@ -8,8 +8,6 @@
  * may not touch a disk. */
 #define XJ_WB_MEMORY "xianjin:memory"
 
-/* A file without a name, or memory; -1 and errno. */
-int xj_wb_spool(bool in_memory);
 /* Whether libxlsxwriter opens its temporary files by our function. */
 bool xj_wb_keeps_memory(void);
 

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "src/query/filed.h"
+#include "src/store/filed.h"
 #include "src/render/report_book.h"
 
 enum { C_ID, C_RULES, C_AMOUNT, C_DATE, C_FILE, C_TABLE, C_ROW, OWN_COLUMNS };

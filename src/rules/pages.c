@@ -10,27 +10,13 @@
 
 #include "entries.h"
 #include "rules_private.h"
+#include "src/core/spool.h"
 
 #define WRITE_AT ((size_t)1 << 20)
 
-static int open_unnamed(void)
-{
-	static const char *const fallback[] = { "/var/tmp", "/tmp" };
-	const char *dir = getenv("TMPDIR");
-	int fd = -1;
-
-	if (getenv(XJ_IN_MEMORY))
-		return memfd_create("xianjin-rules", MFD_CLOEXEC);
-	if (dir && *dir)
-		fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	for (size_t i = 0; i < XJ_COUNT(fallback) && fd < 0; i++)
-		fd = open(fallback[i], O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	return fd < 0 ? memfd_create("xianjin-rules", MFD_CLOEXEC) : fd;
-}
-
 enum xj_status xj_pages_open(struct xj_pages *s, struct xj_error *err)
 {
-	*s = (struct xj_pages){ .fd = open_unnamed() };
+	*s = (struct xj_pages){ .fd = xj_spool_open(false) };
 	xj_buf_init(&s->out, 64u << 20);
 	if (s->fd < 0)
 		return xj_fail(err, XJ_IO, _("no temporary file can be made: %s"),

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "src/render/book_spool.h"
+#include "src/core/spool.h"
 #include "src/web/pages.h"
 
 #define PIECE ((size_t)1 << 18)
@@ -41,7 +41,7 @@ static FILE *open_file(struct export *e)
 
 	if (!e->spooled)
 		return fopencookie(e, "w", (cookie_io_functions_t){ .write = keep });
-	fd = xj_wb_spool(true);
+	fd = xj_spool_open(true);
 	f = fd < 0 ? NULL : fdopen(fd, "w+b");
 	if (!f && fd >= 0)
 		close(fd);

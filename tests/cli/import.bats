@@ -393,3 +393,15 @@ subject-unknown 52 0"
 	same "$(wc -l <"$BATS_TEST_TMPDIR/to/entries.csv")" 63
 	same "$(wc -l <"$BATS_TEST_TMPDIR/to/issues.csv")" 13
 }
+
+@test "verify FILE names the cell that the store has otherwise" {
+	income_file "$BATS_TEST_TMPDIR/incomes.csv"
+	try import "$BATS_TEST_TMPDIR/incomes.csv"
+	ends_with 0
+	try verify "$BATS_TEST_TMPDIR/incomes.csv"
+	ends_with 0
+	sqlite3 "$XIANJIN_DATA/store.db" "UPDATE entry SET amount = amount + 1 WHERE seq = '3'"
+	try verify "$BATS_TEST_TMPDIR/incomes.csv"
+	ends_with 1
+	has "$out" 'row 4, 收入金額: the file says "3000.00", the store "3001.00"'
+}

@@ -1,6 +1,6 @@
 /* filed.h - the cells of an entry as they were filed, from the store alone. */
-#ifndef XIANJIN_QUERY_FILED_H
-#define XIANJIN_QUERY_FILED_H
+#ifndef XIANJIN_STORE_FILED_H
+#define XIANJIN_STORE_FILED_H
 
 #include "xianjin/importers.h"
 
