@@ -127,12 +127,12 @@ static char *label_from_sql(struct xj_data *d, const char *sql, int64_t id)
 	sqlite3_stmt *q;
 	char *label = NULL;
 
-	if (xj_sql(d, sql, &q, NULL))
+	if (xj_sql_kept(d, sql, &q, NULL))
 		return NULL;
 	sqlite3_bind_int64(q, 1, id);
 	if (sqlite3_step(q) == SQLITE_ROW)
 		label = strdup(xj_sql_text(q, 0).p);
-	sqlite3_finalize(q);
+	sqlite3_reset(q);
 	return label ? label : strdup("");
 }
 

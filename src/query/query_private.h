@@ -23,6 +23,10 @@ struct xj_data {
 	char dir[XJ_DATA_PATH];
 	struct stat list;         /* the list of segments, when it was opened */
 	struct timespec deadline;
+	struct xj_kept {          /* statements that each question needs: sql.c */
+		const char *sql;
+		struct sqlite3_stmt *q;
+	} kept[16];
 };
 
 /* What the text of a word may match. */
@@ -187,6 +191,10 @@ enum xj_status xj_sql_facts(struct xj_data *d, const struct xj_column *fact, siz
                             struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
 enum xj_status xj_sql(struct xj_data *d, const char *sql, sqlite3_stmt **out,
                       struct xj_error *err) XJ_MUST_USE;
+/* The same, kept until the data are closed: reset it after use, do not finalize it.
+ * SQL is a constant of the program. */
+enum xj_status xj_sql_kept(struct xj_data *d, const char *sql, sqlite3_stmt **out,
+                           struct xj_error *err) XJ_MUST_USE;
 enum xj_status xj_sql_failed(struct xj_data *d, struct xj_error *err);
 struct xj_str xj_sql_text(sqlite3_stmt *q, int column);
 /* What an output call returned, as an error with a text. */

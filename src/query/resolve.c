@@ -38,7 +38,7 @@ static enum xj_status mark(struct xj_data *d, const char *sql, const struct xj_t
 	sqlite3_stmt *q;
 	size_t n;
 	int rc;
-	enum xj_status st = xj_sql(d, sql, &q, err);
+	enum xj_status st = xj_sql_kept(d, sql, &q, err);
 
 	if (st)
 		return st;
@@ -53,8 +53,9 @@ static enum xj_status mark(struct xj_data *d, const char *sql, const struct xj_t
 		bits[at / 8] |= (uint8_t)(1u << at % 8);
 		*any = true;
 	}
-	sqlite3_finalize(q);
-	return rc == SQLITE_DONE ? XJ_OK : xj_sql_failed(d, err);
+	st = rc == SQLITE_DONE ? XJ_OK : xj_sql_failed(d, err);
+	sqlite3_reset(q);
+	return st;
 }
 
 static const char *const filing_sql[] = {

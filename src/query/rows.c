@@ -79,7 +79,7 @@ enum xj_status xj_row_reader_new(struct xj_data *d, struct xj_row_reader **out,
 	r->data = d;
 	xj_buf_init(&r->source, 1u << 16);
 	xj_buf_init(&r->flags, 1u << 16);
-	st = xj_sql(d, row_sql, &r->q, err);
+	st = xj_sql_kept(d, row_sql, &r->q, err);
 	if (st) {
 		xj_row_reader_free(r);
 		return st;
@@ -92,7 +92,6 @@ void xj_row_reader_free(struct xj_row_reader *r)
 {
 	if (!r)
 		return;
-	sqlite3_finalize(r->q);
 	xj_buf_clear(&r->source);
 	xj_buf_clear(&r->flags);
 	free(r);

@@ -96,6 +96,27 @@ enum xj_status xj_sql(struct xj_data *d, const char *sql, sqlite3_stmt **out,
 	return XJ_OK;
 }
 
+/* Preparing takes longer than most of these take to run. */
+enum xj_status xj_sql_kept(struct xj_data *d, const char *sql, sqlite3_stmt **out,
+                           struct xj_error *err)
+{
+	size_t i = 0;
+
+	*out = NULL;
+	while (i < XJ_COUNT(d->kept) && d->kept[i].sql && d->kept[i].sql != sql)
+		i++;
+	if (i == XJ_COUNT(d->kept))
+		return xj_fail(err, XJ_INTERNAL, "no room for one more kept statement");
+	if (!d->kept[i].q &&
+	    sqlite3_prepare_v3(xj_store_db(d->store), sql, -1, SQLITE_PREPARE_PERSISTENT,
+	                       &d->kept[i].q, NULL))
+		return xj_sql_failed(d, err);
+	d->kept[i].sql = sql;
+	sqlite3_reset(d->kept[i].q);
+	*out = d->kept[i].q;
+	return XJ_OK;
+}
+
 struct xj_str xj_sql_text(sqlite3_stmt *q, int column)
 {
 	const char *p = (const char *)sqlite3_column_text(q, column);

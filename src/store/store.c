@@ -363,7 +363,8 @@ static enum xj_status open_read(struct xj_store *s, struct xj_error *err)
 	if (!st && !has_schema(s) && sqlite3_errcode(s->db) == SQLITE_OK)
 		return nothing_yet(s, err);
 	if (!st)
-		st = run(s, "PRAGMA cache_size = -8192; PRAGMA query_only = ON", err);
+		st = run(s, "PRAGMA cache_size = -8192; PRAGMA query_only = ON;"
+		         "PRAGMA mmap_size = 1073741824", err);
 	return st ? st : check_schema(s, err);
 }
 
@@ -404,10 +405,13 @@ enum xj_status xj_store_open(const char *dir, enum xj_store_mode mode,
 
 void xj_store_close(struct xj_store *s)
 {
+	sqlite3_stmt *q;
+
 	if (!s)
 		return;
-	for (size_t i = 0; i < XJ_STATEMENTS; i++)
-		sqlite3_finalize(s->stmt[i]);
+	/* ours, and those that the rooms that ask in SQL have kept */
+	while (s->db && (q = sqlite3_next_stmt(s->db, NULL)))
+		sqlite3_finalize(q);
 	sqlite3_close(s->db);
 	if (s->lock >= 0)
 		close(s->lock);
