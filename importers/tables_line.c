@@ -260,7 +260,7 @@ enum xj_status xj_line_kind(struct xj_sums *s, const struct xj_row *row,
                             bool past_totals, enum xj_line *kind,
                             struct xj_buf *text, size_t *column)
 {
-	struct line l = { .sums = s, .row = row };
+	struct line l = { .sums = s, .row = row, .label_fold = XJ_STR("") };
 	struct xj_buf fold;
 	enum xj_status st;
 

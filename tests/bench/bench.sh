@@ -143,6 +143,23 @@ sqlite() {
 	rm -f rival.db*
 }
 
+# books ROWS: workbooks read alone, and one imported
+books() {
+	local rows=$1 kind
+	have bench_book || return 0
+	for kind in xlsx shared ods; do
+		say "a workbook ($kind), $rows rows of 16 cells"
+		"$BUILD/bench_book" --make $kind "book.$kind" "$rows"
+		"$BUILD/bench_book" "book.$kind" | sed -n "1s/^/# bench_book $kind $rows: /p" |
+			tee -a "$csv" >&2
+		if [ $kind = xlsx ] && have xianjin; then
+			cost "$rows" xianjin import_xlsx "$BUILD/xianjin" --quiet --data books \
+				import "book.$kind" >/dev/null
+		fi
+		rm -rf "book.$kind" books
+	done
+}
+
 {
 	echo "# $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)," \
 		"$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' \
@@ -160,6 +177,7 @@ for rows in $SIZES; do
 	xapian "$rows" "$dir/table.csv" "$name"
 	sqlite "$rows" "$dir/table.csv" "$name"
 	rm -f table.csv
+	books "$rows"
 done
 
 awk -F, -f "$here/ratios.awk" "$csv"

@@ -17,6 +17,11 @@
 #include "importers/readers.h"
 
 #define COLUMNS 16
+static const char *const names[COLUMNS] = { /* of the platform: it can be imported */
+	"序號", "擬參選人／政黨", "選舉名稱", "交易日期", "收支科目", "收入金額",
+	"捐贈者／支出對象", "身分證／統一編號", "地址", "支出金額", "聯絡電話", "支出用途",
+	"關係", "更正註記", "支出對象之內部人員職稱", "支出對象之內部人員姓名"
+};
 
 static double seconds(void)
 {
@@ -53,12 +58,14 @@ static void make_value(unsigned long row, int column, struct value *v)
 	case 0:
 		v->number = (double)row;
 		break;
-	case 5: case 9: case 10: case 14:
+	case 9: /* all are gifts */
+		break;
+	case 5: case 10: case 14:
 		v->number = (double)(k % 997 * 100);
 		break;
 	case 1: case 2:
 		snprintf(v->text, sizeof(v->text), column == 1 ? "測試參選人"
-		                                               : "113年測試選舉");
+		                                               : "113年總統、副總統選舉");
 		break;
 	case 3:
 		snprintf(v->text, sizeof(v->text), "1130%lu%02lu", k % 9 + 1,
@@ -81,12 +88,9 @@ static int make_xlsx(const char *path, unsigned long rows, bool shared)
 	lxw_workbook *book = workbook_new_opt(path, &options);
 	lxw_worksheet *sheet = workbook_add_worksheet(book, "明細");
 	struct value v;
-	char name[32];
 
-	for (int c = 0; c < COLUMNS; c++) {
-		snprintf(name, sizeof(name), "欄位%d", c + 1);
-		worksheet_write_string(sheet, 0, (lxw_col_t)c, name, NULL);
-	}
+	for (int c = 0; c < COLUMNS; c++)
+		worksheet_write_string(sheet, 0, (lxw_col_t)c, names[c], NULL);
 	for (unsigned long r = 1; r <= rows; r++) {
 		for (int c = 0; c < COLUMNS; c++) {
 			make_value(r, c, &v);
@@ -117,7 +121,7 @@ static void print_content(FILE *f, unsigned long rows)
 		for (int c = 0; c < COLUMNS; c++) {
 			make_value(r, c, &v);
 			if (r == 0)
-				snprintf(v.text, sizeof(v.text), "欄位%d", c + 1);
+				snprintf(v.text, sizeof(v.text), "%s", names[c]);
 			if (v.text[0])
 				fprintf(f, "<table:table-cell "
 					"office:value-type=\"string\" "
