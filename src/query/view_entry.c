@@ -3,7 +3,7 @@
  * understood, the place in its source, its flags, its issues, and the versions of its
  * filing.
  */
-#include "filed.h"
+#include "src/store/filed.h"
 #include "query_private.h"
 
 /* ?1 is not empty for people, who read 1,000; ?2 the entry. */
