@@ -212,8 +212,21 @@ static enum xj_status hash_file(struct file *f, char hex[65],
 	return XJ_OK;
 }
 
-enum xj_status xj_bytes_open(const char *path, struct xj_bytes *out,
-                             char sha256[65], struct xj_error *err)
+/* A descriptor of our own on the bytes of FD, from the first one on. */
+static int open_again(int fd, const char *name, struct xj_error *err,
+                      enum xj_status *status)
+{
+	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	*status = XJ_OK;
+	if (own < 0 || lseek(own, 0, SEEK_SET) != 0)
+		*status = cannot(err, name, _("cannot be rewound"));
+	return own;
+}
+
+/* FD negative: the file is PATH; else its bytes are there and PATH is its name. */
+static enum xj_status open_bytes(const char *path, int fd, struct xj_bytes *out,
+                                 char sha256[65], struct xj_error *err)
 {
 	size_t n = strlen(path) + 1;
 	struct file *f = malloc(sizeof(*f) + n);
@@ -225,8 +238,11 @@ enum xj_status xj_bytes_open(const char *path, struct xj_bytes *out,
 	if (!f)
 		return xj_fail(err, XJ_NOMEM, _("%s: out of memory"), path);
 	memcpy(f->name, path, n);
-	f->fd = strcmp(path, "-") == 0 ? open_stdin(err, &status)
-	                               : open_path(path, err, &status);
+	if (fd >= 0)
+		f->fd = open_again(fd, path, err, &status);
+	else
+		f->fd = strcmp(path, "-") == 0 ? open_stdin(err, &status)
+		                               : open_path(path, err, &status);
 	if (status == XJ_OK)
 		status = check_kind(f, err);
 	if (status == XJ_OK) {
@@ -247,6 +263,18 @@ enum xj_status xj_bytes_open(const char *path, struct xj_bytes *out,
 	out->size = (uint64_t)f->at_open.st_size;
 	out->name = f->name;
 	return XJ_OK;
+}
+
+enum xj_status xj_bytes_open(const char *path, struct xj_bytes *out,
+                             char sha256[65], struct xj_error *err)
+{
+	return open_bytes(path, -1, out, sha256, err);
+}
+
+enum xj_status xj_bytes_open_fd(int fd, const char *name, struct xj_bytes *out,
+                                char sha256[65], struct xj_error *err)
+{
+	return open_bytes(name, fd, out, sha256, err);
 }
 
 enum xj_status xj_bytes_unchanged(struct xj_bytes *in, struct xj_error *err)

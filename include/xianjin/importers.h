@@ -35,6 +35,10 @@ struct xj_bytes {
  */
 enum xj_status xj_bytes_open(const char *path, struct xj_bytes *out,
                              char sha256[65], struct xj_error *err) XJ_MUST_USE;
+/* The same of a file that is open on FD, which stays the caller's; NAME is only what
+ * it is called. */
+enum xj_status xj_bytes_open_fd(int fd, const char *name, struct xj_bytes *out,
+                                char sha256[65], struct xj_error *err) XJ_MUST_USE;
 /* Checks again that the file did not change since it was opened. */
 enum xj_status xj_bytes_unchanged(struct xj_bytes *in, struct xj_error *err)
 	XJ_MUST_USE;

@@ -22,6 +22,8 @@ struct xj_ingest_options {
 	const char *recipient;  /* NULL: from the file */
 	const char *election;   /* NULL: from the file, its name or its folder */
 	const char *serial;     /* NULL: from the file, its name, else the first */
+	bool given;             /* the bytes are on FD; the path is only a name */
+	int fd;
 	int version;            /* 0: from the file name, else decided by the store */
 	struct xj_progress *progress;
 	struct xj_timings *timings; /* added to; NULL: do not measure */

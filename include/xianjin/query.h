@@ -176,6 +176,32 @@ enum xj_status xj_walk_next(struct xj_walk *w, struct xj_output *o,
 enum xj_status xj_totals_end_mark(struct xj_totals t, const char *format,
                                   struct xj_buf *out) XJ_MUST_USE;
 
+/* ---- the rules (rules.h) as answers --------------------------------------- */
+
+struct xj_rules;
+struct xj_rule;
+struct xj_rule_state;
+
+/* The title in the language of the thread; borrowed from the rule. */
+const char *xj_rule_title(const struct xj_rule *r);
+/* How each of RULES stands in D: xj_rules_count of them, to be freed. */
+enum xj_status xj_data_rule_states(struct xj_data *d, struct xj_rules *rules,
+                                   struct xj_rule_state **out,
+                                   struct xj_error *err) XJ_MUST_USE;
+/* Section "rules": each with its state and the number of its flags. */
+enum xj_status xj_view_rules(const struct xj_rules *rules,
+                             const struct xj_rule_state *state, struct xj_output *o,
+                             struct xj_error *err) XJ_MUST_USE;
+/* xj_rules_whatif over D, within MSEC: XJ_LIMIT beyond. */
+enum xj_status xj_view_whatif(struct xj_data *d, struct xj_rules *now,
+                              struct xj_rules *then, unsigned msec, struct xj_output *o,
+                              struct xj_error *err) XJ_MUST_USE;
+/* One rule: facts id, law, severity ... page, sql; section "thresholds", its figures
+ * by date.  People who are shown its page get no facts beside it. */
+enum xj_status xj_view_rule(const struct xj_rules *rules, const struct xj_rule *r,
+                            const struct xj_rule_state *s, struct xj_output *o,
+                            struct xj_error *err) XJ_MUST_USE;
+
 /* ---- export and verify ---------------------------------------------------- */
 
 /* Writes every normalised table as CSV ("csv") or JSON Lines ("jsonl") and a

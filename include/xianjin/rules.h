@@ -156,6 +156,9 @@ bool xj_rules_behind(struct xj_store *s);
 enum xj_status xj_rules_bring_up(struct xj_store *s,
                                  struct xj_error *err) XJ_MUST_USE;
 
+/* What R runs from now on ends after MSEC with XJ_LIMIT; 0: no deadline. */
+void xj_rules_deadline(struct xj_rules *r, unsigned msec);
+
 /*
  * What if the law said otherwise: the rules that name a law that NOW and THEN
  * give different values, run by both laws, compared by election and recipient.

@@ -7,6 +7,7 @@
 
 #include "src/cli/cli.h"
 #include "src/core/show.h"
+#include "xianjin/query.h"
 #include "xianjin/store.h"
 
 /* ---- what the verbs share -------------------------------------------- */
@@ -80,16 +81,6 @@ static enum xj_status set(void *ctx, const struct cli_option *o, const char *val
 	return cli_answer_set(&a->answer, o, value, err);
 }
 
-static struct xj_value text(const char *s)
-{
-	return (struct xj_value){ .null = !s, .s = xj_str_c(s) };
-}
-
-static const char *title(const struct xj_rule *r)
-{
-	return xj_language() == XJ_CHINESE ? r->title_zh : r->title_en;
-}
-
 /* How each fares on the data that are there; none is no failure. */
 static enum xj_status find_states(struct asking *a, struct xj_error *err)
 {
@@ -109,112 +100,7 @@ static enum xj_status find_states(struct asking *a, struct xj_error *err)
 	return st;
 }
 
-/* ---- all rules ------------------------------------------------------- */
-
-static enum xj_status list(struct asking *a, struct xj_output *o)
-{
-	static const struct xj_column columns[] = {
-		{ "id", N_("Rule"), XJ_T_TEXT, 0, false },
-		{ "law", N_("Law"), XJ_T_TEXT, 2, false },
-		{ "severity", N_("Severity"), XJ_T_TEXT, 1, false },
-		{ "title", N_("Title"), XJ_T_TEXT, 0, true },
-		{ "state", N_("State"), XJ_T_TEXT, 0, false },
-		{ "flags", N_("Flags"), XJ_T_INT, 1, false },
-		{ "why", N_("Why"), XJ_T_TEXT, 3, true },
-	};
-	static const struct xj_section section = {
-		"rules", NULL, columns, XJ_COUNT(columns), true
-	};
-	enum xj_status st = xj_out_begin(o, &section);
-
-	for (size_t i = 0; i < xj_rules_count(a->rules.loaded) && !st; i++) {
-		const struct xj_rule *r = xj_rules_get(a->rules.loaded, i);
-		const struct xj_rule_state *s = &a->state[i];
-		const struct xj_value row[XJ_COUNT(columns)] = {
-			text(r->id), text(r->law), text(r->severity), text(title(r)),
-			text(s->state), { .null = !s->tested, .i = (int64_t)s->flags },
-			text(s->why[0] ? s->why : NULL),
-		};
-
-		st = xj_out_row(o, row);
-	}
-	return st ? st : xj_out_end(o);
-}
-
-/* ---- one rule -------------------------------------------------------- */
-
-static enum xj_status thresholds(struct asking *a, const struct xj_rule *r,
-                                 struct xj_output *o)
-{
-	static const struct xj_column columns[] = {
-		{ "name", N_("Law"), XJ_T_TEXT, 0, false },
-		{ "kind", N_("Kind"), XJ_T_TEXT, 0, false },
-		{ "office", N_("Office"), XJ_T_TEXT, 0, false },
-		{ "from", N_("From"), XJ_T_DATE, 0, false },
-		{ "to", N_("To"), XJ_T_DATE, 0, false },
-		{ "value", N_("Value"), XJ_T_INT, 0, false },
-		{ "unit", N_("Unit"), XJ_T_TEXT, 0, false },
-		{ "article", N_("Article"), XJ_T_TEXT, 0, true },
-		{ "confidence", N_("Sure"), XJ_T_TEXT, 1, false },
-	};
-	static const struct xj_section section = {
-		"thresholds", N_("What the law says, by date"), columns, XJ_COUNT(columns),
-		true
-	};
-	const struct xj_law_row *l;
-	size_t n = xj_law_rows(a->rules.loaded, &l);
-	enum xj_status st = xj_out_begin(o, &section);
-
-	for (size_t i = 0; i < n && !st; i++) {
-		char from[16], to[16];
-
-		if (!xj_rule_names(r, l[i].name))
-			continue;
-		xj_day_iso(l[i].from_day, from);
-		xj_day_iso(l[i].to_day, to);
-		const struct xj_value row[XJ_COUNT(columns)] = {
-			text(l[i].name), text(*l[i].kind ? l[i].kind : NULL),
-			text(*l[i].office ? l[i].office : NULL), text(*from ? from : NULL),
-			text(*to ? to : NULL), { .i = l[i].value }, text(l[i].unit),
-			text(l[i].article), text(l[i].confidence),
-		};
-
-		st = xj_out_row(o, row);
-	}
-	return st ? st : xj_out_end(o);
-}
-
-static enum xj_status fact(struct xj_output *o, const char *name, const char *heading,
-                           const char *value)
-{
-	struct xj_str s = xj_str_c(value);
-
-	return xj_out_text(o, name, heading, value ? &s : NULL);
-}
-
-static enum xj_status header_facts(const struct xj_rule *r,
-                                   const struct xj_rule_state *s, struct xj_output *o)
-{
-	const struct {
-		const char *name, *title, *value;
-	} facts[] = {
-		{ "id", N_("rule"), r->id }, { "law", N_("law"), r->law },
-		{ "severity", N_("severity"), r->severity },
-		{ "unit", N_("unit"), r->unit }, { "needs", N_("needs"), r->needs },
-		{ "title_en", N_("title"), r->title_en },
-		{ "title_zh", N_("title in Chinese"), r->title_zh },
-		{ "message_en", N_("message"), r->message_en },
-		{ "message_zh", N_("message in Chinese"), r->message_zh },
-		{ "state", N_("state"), s->state },
-		{ "why", N_("why"), s->why[0] ? s->why : NULL },
-		{ "file", N_("file"), r->file },
-	};
-	enum xj_status st = XJ_OK;
-
-	for (size_t i = 0; i < XJ_COUNT(facts) && !st; i++)
-		st = fact(o, facts[i].name, facts[i].title, facts[i].value);
-	return st;
-}
+/* ---- printing ------------------------------------------------------- */
 
 /* Text of many lines, harmless whoever wrote it. */
 static void print_text(struct cli *c, const char *p)
@@ -232,23 +118,6 @@ static void print_text(struct cli *c, const char *p)
 	}
 	xj_buf_clear(&line);
 	cli_flush(c);
-}
-
-static enum xj_status show(struct asking *a, const struct xj_rule *r,
-                           const struct xj_rule_state *s, struct xj_output *o)
-{
-	bool people = xj_output_for_people(o);
-	enum xj_status st = XJ_OK;
-
-	if (people && r->page)
-		print_text(a->cli, r->page);
-	else
-		st = header_facts(r, s, o);
-	if (!st && !people)
-		st = fact(o, "page", NULL, r->page);
-	if (!st && !people)
-		st = fact(o, "sql", NULL, r->sql);
-	return st ? st : thresholds(a, r, o);
 }
 
 /* ---- asking ---------------------------------------------------------- */
@@ -274,7 +143,10 @@ static int answer(struct asking *a, const char *id)
 		       cli_failed(st, &err);
 	while (r && xj_rules_get(a->rules.loaded, at) != r)
 		at++;
-	st = r ? show(a, r, &a->state[at], o) : list(a, o);
+	if (r && r->page && xj_output_for_people(o))
+		print_text(a->cli, r->page);
+	st = r ? xj_view_rule(a->rules.loaded, r, &a->state[at], o, &err)
+	       : xj_view_rules(a->rules.loaded, a->state, o, &err);
 	if (r && !st && xj_output_for_people(o)) {
 		code = cli_answer_end(a->cli, o, st, &err);
 		printf("\n%s\n", _("The query:"));

@@ -96,7 +96,7 @@ static enum xj_status import_path(struct xj_checking *k, const char *path,
 	uint64_t refused = k->check->refused;
 	enum xj_status st;
 
-	if (strcmp(path, "-") == 0 && lseek(STDIN_FILENO, 0, SEEK_SET) < 0)
+	if (!k->o->ingest.given && strcmp(path, "-") == 0 && lseek(STDIN_FILENO, 0, SEEK_SET) < 0)
 		return xj_fail(err, XJ_IO, _("-: cannot be rewound: %s"), strerror(errno));
 	st = xj_ingest(k->data.store, path, &k->o->ingest, note_file, k, err);
 	if (k->first.status) {
@@ -267,13 +267,41 @@ static enum xj_status leave_known_out(struct xj_checking *k, struct xj_error *er
 
 /* ---- the whole -------------------------------- */
 
-static enum xj_status run(struct xj_checking *k, const char *const *path, size_t paths,
-                          struct xj_error *err)
+#define PAGE_BYTES 4096u /* of SQLite, as it is made */
+
+static enum xj_status open_store(struct xj_checking *k, struct xj_error *err)
 {
+	char sql[64];
 	enum xj_status st = xj_store_open("", XJ_STORE_MEMORY, &k->data.store, err);
+
+	if (st || !k->o->most_store)
+		return st;
+	snprintf(sql, sizeof(sql), "PRAGMA max_page_count = %llu",
+	         (unsigned long long)(k->o->most_store / PAGE_BYTES));
+	return sqlite3_exec(xj_store_db(k->data.store), sql, NULL, NULL, NULL)
+		? xj_sql_failed(&k->data, err) : XJ_OK;
+}
+
+static enum xj_status import_all(struct xj_checking *k, const char *const *path,
+                                 size_t paths, struct xj_error *err)
+{
+	enum xj_status st = XJ_OK;
 
 	for (size_t i = 0; i < paths && !st; i++)
 		st = import_path(k, path[i], err);
+	/* a store in memory fails to write for one reason only: it is full */
+	return st == XJ_IO && k->o->most_store
+		? xj_fail(err, XJ_LIMIT, _("the draft is too large to be checked here: use "
+		          "xianjin check on your own machine")) : st;
+}
+
+static enum xj_status run(struct xj_checking *k, const char *const *path, size_t paths,
+                          struct xj_error *err)
+{
+	enum xj_status st = open_store(k, err);
+
+	if (!st)
+		st = import_all(k, path, paths, err);
 	if (!st)
 		st = read_parts(k, err);
 	if (!st)
@@ -298,6 +326,8 @@ enum xj_status xj_check_run(const struct xj_check_options *options,
 	if (!k.check)
 		return no_memory(err);
 	k.check->encoding = options->ingest.encoding;
+	k.check->given = options->ingest.given;
+	k.check->fd = options->ingest.fd;
 	st = run(&k, path, paths, err);
 	if (st) {
 		xj_check_free(k.check);

@@ -14,6 +14,8 @@ struct xj_check_options {
 	struct xj_rules *rules;
 	const char *language;            /* "en" or "zh" */
 	const char *baseline;            /* an earlier JSON output, or NULL */
+	uint64_t most_store;             /* bytes that the draft may take in memory; 0
+	                                    any number */
 };
 
 struct xj_check_file {
@@ -71,6 +73,8 @@ struct xj_check {
 	uint64_t known;          /* left out: the baseline has them */
 	uint64_t refused;        /* files */
 	const char *encoding;    /* as told, for who reads the files again */
+	bool given;              /* the file is on FD, not at its path */
+	int fd;
 	void *own;
 };
 

@@ -105,6 +105,19 @@ enum xj_status xj_view_report(struct xj_data *d, const struct xj_report_options 
                               struct xj_output *out, struct xj_error *err)
 	XJ_MUST_USE;
 
+/*
+ * The flags as a page shows them: facts count, exempt, next; sections "by_rule",
+ * "by_election", "by_recipient" over all that the filter lets through, and "flags",
+ * the next LIMIT of them after the flag AFTER (0: from the first), each with the
+ * first rows of its evidence.
+ */
+enum xj_status xj_view_flags(struct xj_data *d, const struct xj_report_options *o,
+                             int64_t after, struct xj_output *out,
+                             struct xj_error *err) XJ_MUST_USE;
+/* Whether there are flags of RULE, somebody's own perhaps. */
+enum xj_status xj_flags_of(struct xj_data *d, const char *rule, bool *any,
+                           struct xj_error *err) XJ_MUST_USE;
+
 /* The workbook (src/render/report_xlsx.c) of the same to OUT.  SECONDS, when
  * > 0, is the time that the document says it was made. */
 enum xj_status xj_report_workbook(struct xj_data *d,

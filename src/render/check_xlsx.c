@@ -298,9 +298,10 @@ static enum xj_status copy_file(struct copy *k, size_t file, struct xj_error *er
 	char sha256[65];
 	enum xj_status st;
 
-	if (xj_str_is(f->path, "-") && lseek(STDIN_FILENO, 0, SEEK_SET) < 0)
+	if (!k->c->given && xj_str_is(f->path, "-") && lseek(STDIN_FILENO, 0, SEEK_SET) < 0)
 		return xj_fail(err, XJ_IO, _("-: cannot be read again"));
-	st = xj_bytes_open(f->path.p, &in, sha256, err);
+	st = k->c->given ? xj_bytes_open_fd(k->c->fd, f->path.p, &in, sha256, err)
+	                 : xj_bytes_open(f->path.p, &in, sha256, err);
 	if (st)
 		return st;
 	if (strcmp(sha256, f->sha256) != 0)

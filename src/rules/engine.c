@@ -21,8 +21,8 @@ struct running {
 	struct xj_found *found;
 	sqlite3_stmt *query;
 	int at[XJ_FOUND_COLUMNS];    /* where each column stands in the query */
-	uint64_t began;
-	bool late;
+	uint64_t began, deadline;    /* deadline 0: none but the rule's own */
+	bool late, past;
 };
 
 static uint64_t now_ns(void)
@@ -62,7 +62,7 @@ static enum xj_status query_failed(struct running *r, struct xj_error *err)
 	unsigned line = r->rule->line;
 	char what[160];
 
-	if (is_ours(sqlite3_errcode(r->db)))
+	if (r->past || is_ours(sqlite3_errcode(r->db)))
 		return xj_engine_failed(r->db, err);
 	for (int i = 0; i < at && r->rule->sql[i]; i++)
 		line += r->rule->sql[i] == '\n';
@@ -123,8 +123,21 @@ static int on_progress(void *ctx)
 {
 	struct running *r = ctx;
 
-	r->late = (now_ns() - r->began) / 1000000u > XJ_RULE_MSEC;
-	return r->late;
+	uint64_t now = now_ns();
+
+	r->late = (now - r->began) / 1000000u > XJ_RULE_MSEC;
+	r->past = r->deadline && now > r->deadline;
+	return r->late || r->past;
+}
+
+void xj_rules_deadline(struct xj_rules *r, unsigned msec)
+{
+	r->deadline = msec ? now_ns() + (uint64_t)msec * 1000000u : 0;
+}
+
+bool xj_rules_late(const struct xj_rules *r)
+{
+	return r->deadline && now_ns() > r->deadline;
 }
 
 /* ---- preparing ------------------------------------------------------- */
@@ -291,7 +304,8 @@ static enum xj_status take_rows(struct running *r, struct xj_error *err)
 	enum xj_status st = XJ_OK;
 	int rc = SQLITE_ROW;
 
-	sqlite3_progress_handler(r->db, 100000, on_progress, r);
+	/* often enough for who waits for a page */
+	sqlite3_progress_handler(r->db, r->deadline ? 10000 : 100000, on_progress, r);
 	while (!st && (rc = sqlite3_step(r->query)) == SQLITE_ROW)
 		st = take_row(r, err);
 	sqlite3_progress_handler(r->db, 0, NULL, NULL);
@@ -347,7 +361,7 @@ enum xj_status xj_engine_rule(sqlite3 *db, const struct xj_rules *r,
                               struct xj_rule_result *out, struct xj_error *err)
 {
 	struct running run = { .db = db, .rule = rule, .out = out, .found = found,
-	                       .began = now_ns() };
+	                       .began = now_ns(), .deadline = r->deadline };
 	enum xj_status st;
 
 	*out = (struct xj_rule_result){ .rule = rule };

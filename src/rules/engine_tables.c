@@ -25,6 +25,8 @@ enum xj_status xj_engine_failed(sqlite3 *db, struct xj_error *err)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return xj_fail(err, XJ_BUSY, _("the store is busy: %s; try again"), what);
+	case SQLITE_INTERRUPT:
+		return xj_fail(err, XJ_LIMIT, _("running the rules takes too long"));
 	case SQLITE_FULL:
 		return xj_fail(err, XJ_IO, _("no space left on the disk for the tables "
 		               "that rules read, or for the flags"));

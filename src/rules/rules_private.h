@@ -21,9 +21,12 @@ struct xj_rules {
 	struct xj_law_row *law; /* in the order of the file; id is 1..n */
 	size_t law_rows;
 	char law_hash[65];
+	uint64_t deadline;    /* of the clock that only goes forward, in ns; 0 none */
 	struct xj_kept *kept;
 };
 
+/* Whether its deadline is behind us. */
+bool xj_rules_late(const struct xj_rules *r);
 /* A copy that lives as long as R; NULL when out of memory. */
 const char *xj_rules_keep(struct xj_rules *r, struct xj_str text);
 

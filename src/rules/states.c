@@ -36,7 +36,7 @@ static enum xj_status find_broken(struct xj_rules *r, struct xj_rule_state *stat
 		st = xj_engine_check(db, &r->rule[i], &one, err);
 		if (st || one.state != XJ_RULE_BROKEN)
 			continue;
-		state[i].state = "broken";
+		state[i].state = N_("broken");
 		memcpy(state[i].why, one.why, sizeof(state[i].why));
 	}
 	xj_store_close(s);
@@ -81,9 +81,9 @@ static enum xj_status find_state(struct xj_rules *r, sqlite3 *db, size_t i,
 	if (has_run(db, r->rule[i].id)) {
 		st = count(db, r->rule[i].id, &state->flags, err);
 		state->tested = true;
-		state->state = state->flags ? "holds" : "nothing found";
+		state->state = state->flags ? N_("holds") : N_("nothing found");
 	} else if (xj_engine_lacks(db, r, &r->rule[i], &one)) {
-		state->state = "not tested";
+		state->state = N_("not tested");
 		memcpy(state->why, one.why, sizeof(state->why));
 	}
 	return st;
@@ -95,7 +95,7 @@ enum xj_status xj_rules_states(struct xj_rules *r, struct xj_store *s,
 	enum xj_status st;
 
 	for (size_t i = 0; i < r->rules; i++)
-		state[i] = (struct xj_rule_state){ .state = "not run" };
+		state[i] = (struct xj_rule_state){ .state = N_("not run") };
 	st = find_broken(r, state, err);
 	for (size_t i = 0; i < r->rules && s && !st; i++)
 		if (strcmp(state[i].state, "broken") != 0)

@@ -8,6 +8,7 @@
 
 #include "entries.h"
 #include "rules_private.h"
+#include "src/core/spool.h"
 #include "xianjin/render.h"
 
 struct asking {
@@ -113,6 +114,8 @@ static enum xj_status run_side(struct asking *a, int side, struct xj_error *err)
 
 		if (!a->touched[i])
 			continue;
+		if (xj_rules_late(then))
+			return xj_fail(err, XJ_LIMIT, _("running the rules takes too long"));
 		st = xj_engine_rule(a->db, a->law[side], &then->rule[i], &found, &one,
 		                    err);
 		if (!st)
@@ -265,18 +268,23 @@ enum xj_status xj_rules_whatif(struct xj_rules *now, struct xj_rules *then,
 
 	/* the connection may stay read-only: what is made is temporary */
 	if (!st)
-		st = xj_engine_exec(a.db, "PRAGMA query_only = OFF;"
-		                    "PRAGMA temp_store = FILE; BEGIN", err);
+		st = xj_engine_exec(a.db, getenv(XJ_IN_MEMORY)
+		                    ? "PRAGMA query_only = OFF; PRAGMA temp_store = MEMORY; BEGIN"
+		                    : "PRAGMA query_only = OFF; PRAGMA temp_store = FILE; BEGIN",
+		                    err);
 	if (!st && a.rules)
 		st = run_both(&a, err);
 	else if (!st)
 		st = xj_engine_exec(a.db, tables_sql, err);
 	if (!st)
 		st = write_answer(&a, err);
+	sqlite3_progress_handler(a.db, 0, NULL, NULL); /* clearing up is not cut short */
 	xj_tables_drop(a.db);
 	xj_entries_free(a.entries);
 	if (!sqlite3_get_autocommit(a.db)) /* takes the other tables with it */
 		sqlite3_exec(a.db, "ROLLBACK", NULL, NULL, NULL);
+	if (sqlite3_db_readonly(a.db, "main") == 1)
+		sqlite3_exec(a.db, "PRAGMA query_only = ON", NULL, NULL, NULL);
 	free(a.touched);
 	return st;
 }

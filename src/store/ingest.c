@@ -258,7 +258,9 @@ static enum xj_status import_file(const struct walk *w, const char *path, bool l
 	j->last = last;
 	j->in.fd = -1;
 	xj_buf_init(&j->json, 8 * XJ_MAX_RECORD_BYTES);
-	st = xj_bytes_open(path, &j->in, j->sha256, err);
+	st = w->options->given
+		? xj_bytes_open_fd(w->options->fd, path, &j->in, j->sha256, err)
+		: xj_bytes_open(path, &j->in, j->sha256, err);
 	if (!st) {
 		st = import_open(w, j, err);
 	} else if (is_refusal(st) && err) {
@@ -367,7 +369,7 @@ static enum xj_status import_path(const struct walk *w, const char *path, bool n
 {
 	struct stat sb;
 
-	if (strcmp(path, "-") == 0)
+	if (strcmp(path, "-") == 0 || w->options->given)
 		return import_file(w, path, last, err);
 	if (lstat(path, &sb))
 		return xj_fail(err, XJ_IO, _("%s: %s"), path, strerror(errno));

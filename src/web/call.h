@@ -16,7 +16,7 @@
 /* ---- formats ------------------------------------------------------------------ */
 
 enum web_format { WEB_HTML, WEB_JSON, WEB_CSV, WEB_JSONL, WEB_XLSX, WEB_ATOM,
-                  WEB_SVG, WEB_TEXT, WEB_XML, WEB_CSS, WEB_FORMATS };
+                  WEB_SVG, WEB_SARIF, WEB_TEXT, WEB_XML, WEB_CSS, WEB_FORMATS };
 #define WEB_BIT(format) (1u << (format))
 /* What a page with rows is offered in. */
 #define WEB_ROWS (WEB_BIT(WEB_HTML) | WEB_BIT(WEB_JSON) | WEB_BIT(WEB_CSV) | \

@@ -150,6 +150,66 @@ static bool to_source(struct web_call *c, const struct cell *at, struct xj_buf *
 	return hash && !web_link(c, "/source/", url) && !xj_url_add(url, hash->s);
 }
 
+/* The table of rules names each by its id. */
+static bool to_listed_rule(struct web_call *c, const struct cell *at, struct xj_buf *url)
+{
+	return is_section(at, "rules") && to_rule(c, at, url);
+}
+
+/* The flags with one more filter; names as whole ones. */
+static enum xj_status flags_with(struct web_call *c, const char *filter,
+                                 struct xj_str value, struct xj_buf *url)
+{
+	struct xj_buf exact;
+	enum xj_status st;
+
+	xj_buf_init(&exact, value.n + 8);
+	st = xj_buf_addf(&exact, "%s%.*s", strcmp(filter, "rule") ? "=" : "", (int)value.n,
+	                 value.p);
+	if (!st && strcmp(c->route->path, "/flags") == 0)
+		st = web_link_with(c, filter, xj_buf_str(&exact), false, url);
+	else if (!st && !(st = web_link(c, "/flags", url)))
+		st = web_link_add(url, filter, xj_buf_str(&exact));
+	xj_buf_clear(&exact);
+	return st;
+}
+
+/* The number of flags, by what they are counted by. */
+static bool to_flags(struct web_call *c, const struct cell *at, struct xj_buf *url)
+{
+	static const struct {
+		const char *section, *column, *filter;
+	} counts[] = {
+		{ "rules", "id", "rule" }, { "by_rule", "rule", "rule" },
+		{ "by_election", "value", "election" },
+		{ "by_recipient", "value", "recipient" },
+	};
+	const struct xj_value *v;
+
+	for (size_t i = 0; i < XJ_COUNT(counts); i++) {
+		if (!is_section(at, counts[i].section))
+			continue;
+		v = value_of(at, counts[i].column);
+		return v && !flags_with(c, counts[i].filter, v->s, url);
+	}
+	return false;
+}
+
+/* The rows behind all flags of a rule. */
+static bool to_flagged(struct web_call *c, const struct cell *at, struct xj_buf *url)
+{
+	const struct xj_value *rule = value_of(at, "rule");
+
+	return is_section(at, "by_rule") && rule && at->row[at->column].i &&
+	       c->query.n == 0 && !web_link(c, "/search", url) &&
+	       !web_link_add(url, "flag", rule->s);
+}
+
+static bool to_evidence(struct web_call *c, const struct cell *at, struct xj_buf *url)
+{
+	return at->text.n && !web_link(c, "/entry/", url) && !xj_url_add(url, at->text);
+}
+
 /* The name of a donor that a facet counts, or a value that narrows. */
 static bool to_facet(struct web_call *c, const struct cell *at, struct xj_buf *url)
 {
@@ -228,7 +288,9 @@ static bool cell_leads(void *ctx, const struct xj_section *s, size_t column,
 	} columns[] = {
 		{ "recipient", to_recipient }, { "election", to_election },
 		{ "counterparty", to_donor }, { "donor", to_donor }, { "key", to_donor },
-		{ "flags", to_rule }, { "rule", to_rule }, { "id", to_entry },
+		{ "flags", to_rule }, { "flags", to_flags }, { "rule", to_rule },
+		{ "rows", to_flagged }, { "evidence", to_evidence },
+		{ "id", to_listed_rule }, { "id", to_entry },
 		{ "amount", to_entry }, { "value", to_facet }, { "file", to_source },
 		{ "sha256", to_source }, { "count", to_counted }, { "income", to_counted },
 		{ "expense", to_counted }, { "individual", to_received },

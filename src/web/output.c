@@ -16,6 +16,7 @@ const struct web_format_row web_formats[WEB_FORMATS] = {
 	               "xlsx" },
 	[WEB_ATOM] = { "atom", "application/atom+xml", NULL },
 	[WEB_SVG] = { "svg", "image/svg+xml", NULL },
+	[WEB_SARIF] = { "sarif", "application/sarif+json", NULL },
 	[WEB_TEXT] = { "txt", "text/plain; charset=utf-8", NULL },
 	[WEB_XML] = { "xml", "application/xml", NULL },
 	[WEB_CSS] = { "css", "text/css; charset=utf-8", NULL },

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "src/web/call.h"
+#include "src/web/forms.h"
 #include "src/web/pages.h"
 
 /* ---- from parameters to a question ------------------------------------------------ */
@@ -24,7 +25,7 @@ static bool is_part_of_span(const char *name)
 }
 
 /* Not for the query: how the page is drawn. */
-static bool is_of_page(const char *name)
+bool web_is_of_page(const char *name)
 {
 	static const char *const names[] = { "format", "v", "excel", "end" };
 
@@ -42,7 +43,7 @@ enum xj_status web_query_of(struct web_call *c, struct xj_query **out,
 	for (size_t i = 0; i < c->query.n && !st; i++) {
 		const struct web_param *p = &c->query.v[i];
 
-		if (!p->value.n || is_of_page(p->name.p))
+		if (!p->value.n || web_is_of_page(p->name.p))
 			continue;
 		if (strcmp(p->name.p, "q") == 0)
 			st = xj_query_text(*out, p->value.p, err);
@@ -106,57 +107,6 @@ static enum xj_status make_canonical(struct web_call *c)
 
 /* ---- the form ------------------------------------------------------------------------ */
 
-static void write_value(struct web_call *c, struct xj_html *h, const char *name)
-{
-	xj_h_raw(h, " name=\"");
-	xj_h_say(h, name);
-	xj_h_raw(h, "\" value=\"");
-	xj_h_attr(h, xj_str_c(web_value(&c->query, name)));
-	xj_h_raw(h, "\"");
-}
-
-static void write_input(struct web_call *c, struct xj_html *h, const char *name,
-                        const char *label, const char *hint)
-{
-	xj_h_raw(h, "<label>");
-	xj_h_say(h, label);
-	xj_h_raw(h, " <input");
-	write_value(c, h, name);
-	if (hint) {
-		xj_h_raw(h, " placeholder=\"");
-		xj_h_say(h, hint);
-		xj_h_raw(h, "\"");
-	}
-	xj_h_raw(h, "></label>\n");
-}
-
-struct choice {
-	const char *value, *text;
-};
-
-static void write_choice(struct web_call *c, struct xj_html *h, const char *name,
-                         const char *label, const struct choice *choices)
-{
-	const char *now = web_value(&c->query, name);
-
-	xj_h_raw(h, "<label>");
-	xj_h_say(h, label);
-	xj_h_raw(h, " <select name=\"");
-	xj_h_say(h, name);
-	xj_h_raw(h, "\">");
-	for (; choices->value; choices++) {
-		xj_h_raw(h, "<option value=\"");
-		xj_h_say(h, choices->value);
-		if (strcmp(choices->value, now) == 0)
-			xj_h_raw(h, "\" selected>");
-		else
-			xj_h_raw(h, "\">");
-		xj_h_say(h, _(choices->text));
-		xj_h_raw(h, "</option>");
-	}
-	xj_h_raw(h, "</select></label>\n");
-}
-
 static void write_span(struct xj_html *h, const char *type, const char *low,
                        const char *high, const char *legend, const char *value)
 {
@@ -187,16 +137,16 @@ static void write_span(struct xj_html *h, const char *type, const char *low,
 	xj_h_raw(h, "</fieldset>\n");
 }
 
-static const struct choice kinds[] = {
+static const struct web_choice kinds[] = {
 	{ "", N_("any") }, { "individual", N_("individual") }, { "business", N_("business") },
 	{ "party", N_("party") }, { "group", N_("group") }, { "anonymous", N_("anonymous") },
 	{ "other", N_("other") }, { NULL, NULL },
 };
-static const struct choice directions[] = {
+static const struct web_choice directions[] = {
 	{ "", N_("both") }, { "income", N_("income") }, { "expense", N_("expense") },
 	{ NULL, NULL },
 };
-static const struct choice sorts[] = {
+static const struct web_choice sorts[] = {
 	{ "", N_("as filed") }, { "-amount", N_("largest amount first") },
 	{ "amount", N_("smallest amount first") }, { "-date", N_("newest first") },
 	{ "date", N_("oldest first") }, { "relevance", N_("whole names first") },
@@ -217,21 +167,14 @@ static bool has_own_box(const char *name)
 
 static void write_box(struct web_call *c, struct xj_html *h)
 {
-	struct xj_buf url;
-
-	xj_buf_init(&url, WEB_MAX_TARGET);
-	if (!h->status)
-		h->status = web_link(c, "/search", &url);
-	xj_h_raw(h, "<form class=\"search\" role=\"search\" action=\"");
-	xj_h_attr(h, xj_buf_str(&url));
-	xj_h_raw(h, "\">\n<div class=\"box\"><label for=\"q\">");
+	web_form_begin(c, h, "search", "/search");
+	xj_h_raw(h, " role=\"search\">\n<div class=\"box\"><label for=\"q\">");
 	xj_h_say(h, _("Name, tax id, recipient"));
 	xj_h_raw(h, "</label>\n<input type=\"search\" id=\"q\"");
-	write_value(c, h, "q");
+	web_form_value(c, h, "q");
 	xj_h_raw(h, "><button>");
 	xj_h_say(h, _("Search"));
 	xj_h_raw(h, "</button></div>\n");
-	xj_buf_clear(&url);
 }
 
 /* Has a place of its own on the page, or is no condition. */
@@ -249,7 +192,7 @@ static bool is_untagged(const char *name)
 static bool narrows(const struct web_call *c)
 {
 	for (size_t i = 0; i < c->query.n; i++)
-		if (!is_of_page(c->query.v[i].name.p) && !is_untagged(c->query.v[i].name.p))
+		if (!web_is_of_page(c->query.v[i].name.p) && !is_untagged(c->query.v[i].name.p))
 			return true;
 	return false;
 }
@@ -265,12 +208,12 @@ void web_search_form(struct web_call *c, struct xj_html *h)
 	xj_h_raw(h, "</summary>\n<div class=\"grid\">\n");
 	write_span(h, "number", "min", "max", _("Amount"), web_value(&c->query, "amount"));
 	write_span(h, "date", "from", "to", _("Date"), web_value(&c->query, "date"));
-	write_choice(c, h, "kind", _("Kind"), kinds);
-	write_choice(c, h, "direction", _("Side"), directions);
-	write_choice(c, h, "sort", _("Order"), sorts);
+	web_form_choice(c, h, "kind", _("Kind"), kinds);
+	web_form_choice(c, h, "direction", _("Side"), directions);
+	web_form_choice(c, h, "sort", _("Order"), sorts);
 	for (const struct xj_filter *f = xj_query_filters(); f->name; f++)
 		if (!has_own_box(f->name))
-			write_input(c, h, f->name, _(web_filter_title(f->name)),
+			web_form_input(c, h, f->name, _(web_filter_title(f->name)),
 			            f->argument ? _(f->argument) : NULL);
 	xj_h_raw(h, "</div>\n<button>");
 	xj_h_say(h, _("Search"));
@@ -286,7 +229,7 @@ static void write_tags(struct web_call *c, struct xj_html *h)
 		const struct web_param *p = &c->query.v[i];
 		struct xj_buf url;
 
-		if (is_of_page(p->name.p) || is_untagged(p->name.p))
+		if (web_is_of_page(p->name.p) || is_untagged(p->name.p))
 			continue;
 		if (!any)
 			xj_h_raw(h, "<ul class=\"tags\">\n");
@@ -377,7 +320,7 @@ static void after(struct web_call *c, struct xj_html *h, void *ctx)
 	for (size_t i = 0; i < c->query.n; i++) {
 		const struct web_param *p = &c->query.v[i];
 
-		if (is_of_page(p->name.p) || !strcmp(p->name.p, "after"))
+		if (web_is_of_page(p->name.p) || !strcmp(p->name.p, "after"))
 			continue;
 		xj_h_raw(h, " ");
 		if (strcmp(p->name.p, "q")) {

@@ -426,10 +426,12 @@ void web_answer(struct web_site *site, const struct web_request *request,
 
 size_t web_body_limit(struct xj_str path)
 {
+	enum web_format format;
 	struct xj_str part;
 	const struct web_route *r;
 
 	(void)take_language(&path);
+	(void)take_suffix(&path, &format);
 	r = find(path, false, &part);
 	r = r ? r : find(path, true, &part);
 	return r && r->methods & WEB_POST ? r->upload ? WEB_MAX_UPLOAD : WEB_MAX_FORM : 0;

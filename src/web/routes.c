@@ -44,6 +44,35 @@ static const struct web_param_help of_search[] = {
 	{ NULL, NULL, NULL }
 };
 
+static const struct web_param_help of_flags[] = {
+	{ "rule", "ID", N_("only this rule: anonymous-limit; may be said several times") },
+	{ "severity", "LETTERS",
+	  N_("only these: C crime, A fine, F form, S signal, I information") },
+	{ "recipient", "NAME", N_("who filed") },
+	{ "election", "NAME", N_("part of an election's name") },
+	{ "area", "NAME", N_("area of the election") },
+	{ "party", "NAME", N_("party that nominated the recipient") },
+	{ "donor", "KEY", N_("a donor's key, as xianjin donor takes it") },
+	{ "year", "YEAR", N_("year of the transaction, AD or ROC, or a span") },
+	{ "limit", "N", N_("at most so many flags") },
+	{ "after", "TOKEN", N_("continue behind a page: its \"next\"") },
+	{ NULL, NULL, NULL }
+};
+
+static const struct web_param_help of_whatif[] = {
+	{ "set", "NAME=VALUE",
+	  N_("one figure changed: anonymous.max=5000; may be said several times") },
+	{ "anonymous", "DOLLARS", N_("the same as set=anonymous.max=DOLLARS") },
+	{ "name", "NAME", N_("the figure to change, with value") },
+	{ "value", "VALUE", N_("its new value") },
+	{ NULL, NULL, NULL }
+};
+
+static const struct web_param_help of_reconcile[] = {
+	{ "all", "1", N_("also what agrees") },
+	{ NULL, NULL, NULL }
+};
+
 const struct web_route web_routes[] = {
 	{ .path = "/index", .title = N_("Front page"),
 	  .help = N_("what is here: recipients, elections, rows, sums, as of when"),
@@ -65,6 +94,37 @@ const struct web_route web_routes[] = {
 	  .help = N_("one recipient: filings, years, subjects, largest counterparties, flags"),
 	  .methods = WEB_GET, .formats = WEB_ROWS, .cost = WEB_QUERY, .indexed = true,
 	  .shared = true, .params = of_name, .answer = web_page_recipient },
+	{ .path = "/flags", .title = N_("Worth checking"),
+	  .help = N_("every flag, by rule, election and recipient, with law and evidence"),
+	  .methods = WEB_GET, .formats = WEB_ROWS, .cost = WEB_HEAVY, .menu = true,
+	  .shared = true, .params = of_flags, .answer = web_page_flags },
+	{ .path = "/rules", .title = N_("Rules"),
+	  .help = N_("every rule: its law, whether it holds here, and its flags"),
+	  .methods = WEB_GET, .formats = WEB_ROWS, .cost = WEB_QUERY, .indexed = true,
+	  .foot = true, .shared = true, .answer = web_page_rules },
+	{ .path = "/rule/{id}", .title = N_("Rule"),
+	  .help = N_("one rule: article, figures by date, query, innocent explanations"),
+	  .methods = WEB_GET, .formats = WEB_ROWS, .cost = WEB_QUERY, .indexed = true,
+	  .shared = true, .answer = web_page_rule },
+	{ .path = "/reconcile", .title = N_("Settlement tables"),
+	  .help = N_("settlement tables against the rows, and against themselves"),
+	  .methods = WEB_GET, .formats = WEB_ROWS, .cost = WEB_HEAVY, .foot = true,
+	  .indexed = true, .shared = true, .params = of_reconcile,
+	  .answer = web_page_reconcile },
+	{ .path = "/lag", .title = N_("Lag"),
+	  .help = N_("days from gift to deposit, polling day, filing and publication"),
+	  .methods = WEB_GET, .formats = WEB_ROWS, .cost = WEB_HEAVY, .foot = true,
+	  .indexed = true, .shared = true, .answer = web_page_lag },
+	{ .path = "/whatif", .title = N_("What if"),
+	  .help = N_("flags and sums now, and if the law said otherwise"),
+	  .methods = WEB_GET, .formats = WEB_ROWS, .cost = WEB_HEAVY, .foot = true,
+	  .shared = true, .params = of_whatif, .answer = web_page_whatif },
+	{ .path = "/check", .title = N_("Check a draft"),
+	  .help = N_("test a draft before it is filed: POST it as the file of a form; nothing is kept"),
+	  .methods = WEB_GET | WEB_POST, .cost = WEB_HEAVY, .keep = WEB_KEEP_NEVER,
+	  .formats = WEB_BIT(WEB_HTML) | WEB_BIT(WEB_JSON) | WEB_BIT(WEB_SARIF) |
+	             WEB_BIT(WEB_XLSX),
+	  .upload = true, .menu = true, .indexed = true, .answer = web_page_check },
 	{ .path = "/pair", .title = N_("Donor and recipient"),
 	  .help = N_("what passed between one donor and one recipient: all rows, years, elections"),
 	  .methods = WEB_GET, .formats = WEB_ROWS, .cost = WEB_QUERY, .shared = true,

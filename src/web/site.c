@@ -4,8 +4,10 @@
  */
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "src/web/call.h"
+#include "src/core/spool.h"
 
 #define IDLE 4u /* readers kept; more are opened when more ask at once */
 
@@ -21,6 +23,16 @@ struct web_site {
 	unsigned busy[WEB_ROOMS];
 };
 
+/* Drafts are sent to us: what must wait waits in memory, and should we fall over one
+ * no core file is left. */
+static void leave_no_trace(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)!setrlimit(RLIMIT_CORE, &none);
+	setenv(XJ_IN_MEMORY, "1", 1);
+}
+
 enum xj_status web_site_open(const struct web_site_options *options,
                              struct web_site **out, struct xj_error *err)
 {
@@ -29,6 +41,7 @@ enum xj_status web_site_open(const struct web_site_options *options,
 	*out = s;
 	if (!s)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	leave_no_trace();
 	s->options = *options;
 	pthread_mutex_init(&s->lock, NULL);
 	return XJ_OK;

@@ -17,7 +17,7 @@ mkdir -p "$build"
 cd "$build"
 [ -f Makefile ] || "$source/configure" --quiet --disable-hardening CC="$clang" CXX="$clangxx" \
 	CFLAGS="$flags -fsanitize=fuzzer-no-link" CXXFLAGS="$flags -fsanitize=fuzzer-no-link"
-make -s -j"${JOBS:-2}" libxianjin.a
+make -s -j"${JOBS:-2}" libxianjin.a libweb.a
 
 failed=0 passed=0
 for c in "$source"/tests/fuzz/fuzz_*.c; do
@@ -27,7 +27,7 @@ for c in "$source"/tests/fuzz/fuzz_*.c; do
 	"$clang" $flags -fsanitize=fuzzer-no-link -std=c11 -D_GNU_SOURCE -I"$source/include" -I"$source" \
 		$(pkg-config --cflags "${deps[@]}") -c "$c" -o "$name.o"
 	# shellcheck disable=SC2086,SC2046
-	"$clangxx" $flags -fsanitize=fuzzer "$name.o" libxianjin.a $(pkg-config --libs "${deps[@]}") -o "$name"
+	"$clangxx" $flags -fsanitize=fuzzer "$name.o" libweb.a libxianjin.a $(pkg-config --libs "${deps[@]}") -o "$name"
 	short=${name#fuzz_}
 	mkdir -p "found/$short"
 	args=(-timeout=1 -rss_limit_mb=512 -max_total_time="$seconds" -print_final_stats=1 "found/$short")

@@ -1,0 +1,237 @@
+/*
+ * page_flags.c - owns the page of flags: the form that narrows them, the counts, and a
+ * page of them; the report and its workbook for programs.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "src/query/report.h"
+#include "src/web/forms.h"
+#include "src/web/pages.h"
+
+#define FLAGS_ON_PAGE 50u
+#define MAX_CHOICES   256u
+
+struct asked {
+	struct xj_rules *rules;
+	struct xj_query *query;
+	struct xj_report_filter filter;
+	struct xj_report_options options;
+	struct xj_buf words;      /* the filters as they were given */
+	int64_t after;
+	struct web_choice choice[MAX_CHOICES];
+};
+
+/* ---- what is asked ------------------------------------------------------------------ */
+
+static bool is_rule_name(struct xj_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
+		      s.p[i] == '-'))
+			return false;
+	return s.n > 0 && s.n < 64;
+}
+
+static enum xj_status set_rule(struct web_call *c, struct asked *a, struct xj_str value,
+                               struct xj_error *err)
+{
+	bool known = is_rule_name(value);
+	enum xj_status st = XJ_OK;
+
+	if (known && !xj_rules_find(a->rules, value.p))
+		st = xj_flags_of(c->data, value.p, &known, err);
+	if (st)
+		return st;
+	if (!known)
+		return xj_fail(err, XJ_NOT_FOUND, _("No rule is called \"%.60s\"."), value.p);
+	if (a->filter.rules == XJ_REPORT_RULES)
+		return xj_fail(err, XJ_USAGE, _("at most %u rules at once"), XJ_REPORT_RULES);
+	a->filter.rule[a->filter.rules++] = value.p;
+	return XJ_OK;
+}
+
+static enum xj_status set_severity(struct asked *a, struct xj_str value,
+                                   struct xj_error *err)
+{
+	if (value.p[strspn(value.p, "CAFSI")])
+		return xj_fail(err, XJ_USAGE, _("severity: \"%.40s\": letters of CAFSI were "
+		               "expected"), value.p);
+	a->filter.severities = value.p;
+	return XJ_OK;
+}
+
+static enum xj_status read_number(const char *name, struct xj_str value, int64_t most,
+                                  int64_t *out, struct xj_error *err)
+{
+	char *end = NULL;
+	long long n;
+
+	errno = 0;
+	n = strtoll(value.p, &end, 10);
+	if (value.p[0] < '0' || value.p[0] > '9' || *end || errno || n > most)
+		return xj_fail(err, XJ_USAGE, _("%s: \"%.40s\" is no number from 0 to %lld"),
+		               name, value.p, (long long)most);
+	*out = n;
+	return XJ_OK;
+}
+
+static enum xj_status set_filter(struct asked *a, const struct web_param *p,
+                                 struct xj_error *err)
+{
+	uint64_t key;
+
+	if (xj_str_is(p->name, "donor") && !xj_donor_parse(p->value, &key))
+		return xj_fail(err, XJ_USAGE, _("\"%.40s\" is no donor's key; the page of a "
+		               "donor has it in its address"), p->value.p);
+	return xj_query_set(a->query, p->name.p, p->value.p, err);
+}
+
+static enum xj_status set(struct web_call *c, struct asked *a, const struct web_param *p,
+                          struct xj_error *err)
+{
+	int64_t n = 0;
+	enum xj_status st;
+
+	if (xj_str_is(p->name, "after"))
+		return read_number("after", p->value, INT64_MAX, &a->after, err);
+	if (xj_str_is(p->name, "limit")) {
+		st = read_number("limit", p->value, c->format == WEB_HTML
+		                 ? XJ_MAX_PAGE_ROWS : 1000000000, &n, err);
+		a->options.limit = n || c->format != WEB_HTML ? (size_t)n : FLAGS_ON_PAGE;
+		return st;
+	}
+	st = xj_buf_addf(&a->words, "%s%s:%s", a->words.n ? " " : "", p->name.p, p->value.p);
+	if (st)
+		return xj_fail(err, XJ_LIMIT, _("the question is too long"));
+	if (xj_str_is(p->name, "rule"))
+		return set_rule(c, a, p->value, err);
+	if (xj_str_is(p->name, "severity"))
+		return set_severity(a, p->value, err);
+	return set_filter(a, p, err);
+}
+
+static enum xj_status read_question(struct web_call *c, struct asked *a,
+                                    struct xj_error *err)
+{
+	const struct xj_rules_options ours = { .folder = NULL };
+	enum xj_status st = web_data(c, err);
+
+	if (!st)
+		st = xj_rules_load(&ours, &a->rules, NULL, NULL, err);
+	if (!st)
+		st = xj_query_new(&a->query, err);
+	a->options = (struct xj_report_options){
+		.filter = &a->filter, .rules = a->rules, .language = xj_language_code(),
+		.limit = c->format == WEB_HTML ? FLAGS_ON_PAGE : 0,
+	};
+	a->filter.query = a->query;
+	for (size_t i = 0; i < c->query.n && !st; i++)
+		if (c->query.v[i].value.n && !web_is_of_page(c->query.v[i].name.p))
+			st = set(c, a, &c->query.v[i], err);
+	a->options.asked = a->words.p;
+	return st;
+}
+
+/* ---- the form -------------------------------------------------------------------------- */
+
+static const struct web_choice severities[] = {
+	{ "", N_("any") }, { "C", N_("the Act names a criminal penalty") },
+	{ "A", N_("the Act names a fine") }, { "F", N_("form of the report") },
+	{ "S", N_("statistical signal, no article") }, { "I", N_("for information") },
+	{ NULL, NULL }
+};
+
+/* The rules by their titles, in the order of their names. */
+static void list_rules(struct asked *a)
+{
+	size_t n = 0;
+
+	a->choice[n++] = (struct web_choice){ "", N_("any") };
+	for (size_t i = 0; i < xj_rules_count(a->rules) && n + 1 < MAX_CHOICES; i++) {
+		const struct xj_rule *r = xj_rules_get(a->rules, i);
+
+		a->choice[n++] = (struct web_choice){ r->id, xj_rule_title(r) };
+	}
+	a->choice[n] = (struct web_choice){ NULL, NULL };
+}
+
+static void write_form(struct web_call *c, struct xj_html *h, struct asked *a)
+{
+	list_rules(a);
+	web_form_begin(c, h, "filters", "/flags");
+	xj_h_raw(h, ">\n<div class=\"grid\">\n");
+	web_form_choice(c, h, "rule", _("Rule"), a->choice);
+	web_form_choice(c, h, "severity", _("Severity"), severities);
+	web_form_input(c, h, "recipient", _("Recipient"), NULL);
+	web_form_input(c, h, "election", _("Election"), NULL);
+	web_form_input(c, h, "donor", _("Donor key"), NULL);
+	web_form_input(c, h, "year", _("Year"), NULL);
+	xj_h_raw(h, "</div>\n<button>");
+	xj_h_say(h, _("Narrow"));
+	xj_h_raw(h, "</button></form>\n");
+}
+
+static void before(struct web_call *c, struct xj_html *h, void *ctx)
+{
+	xj_h_raw(h, "<p class=\"lead\">");
+	xj_h_say(h, _("Entries and filings that a rule of the law or a signal points at. Each is "
+	              "worth checking and nothing more: most have an innocent explanation, "
+	              "which the page of its rule names."));
+	xj_h_raw(h, " ");
+	web_page_link(c, h, "/rules", _("All rules"));
+	xj_h_raw(h, "</p>\n");
+	web_severities(h);
+	write_form(c, h, ctx);
+}
+
+/* ---- the answer -------------------------------------------------------------------------- */
+
+static enum xj_status view(struct web_call *c, struct xj_output *o, void *ctx,
+                           struct xj_error *err)
+{
+	const struct asked *a = ctx;
+
+	return c->format == WEB_HTML
+		? xj_view_flags(c->data, &a->options, a->after, o, err)
+		: xj_view_report(c->data, &a->options, o, err);
+}
+
+static enum xj_status send_workbook(struct web_call *c, const struct asked *a,
+                                    struct xj_error *err)
+{
+	FILE *out = web_file_of(&c->response->body);
+	enum xj_status st;
+
+	if (!out)
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	st = web_attachment(c->response, XJ_STR("flags.xlsx"));
+	if (!st)
+		st = xj_report_workbook(c->data, &a->options, 0, out, err);
+	else
+		(void)xj_fail(err, st, _("the name of the download is no name"));
+	fclose(out);
+	return st;
+}
+
+enum xj_status web_page_flags(struct web_call *c, struct xj_error *err)
+{
+	const struct web_page page = { .title = xj_str_c(_("Worth checking")),
+	                               .before = before, .rank = 9, .file = "flags" };
+	struct asked *a = calloc(1, sizeof(*a));
+	enum xj_status st;
+
+	if (!a)
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	xj_buf_init(&a->words, WEB_MAX_TARGET * 2);
+	st = read_question(c, a, err);
+	if (!st && c->format == WEB_XLSX)
+		st = send_workbook(c, a, err);
+	else if (!st)
+		st = web_show(c, &page, view, a, err);
+	xj_buf_clear(&a->words);
+	xj_query_free(a->query);
+	xj_rules_free(a->rules);
+	free(a);
+	return st;
+}
