@@ -76,13 +76,15 @@ enum xj_status xj_view_whatif(struct xj_data *d, struct xj_rules *now,
                               struct xj_rules *then, unsigned msec, struct xj_output *o,
                               struct xj_error *err)
 {
-	enum xj_status st;
+	/* of its own: the reader may be in the middle of a snapshot */
+	struct xj_store *s = NULL;
+	enum xj_status st = xj_store_open(d->dir, XJ_STORE_READ, &s, err);
 
-	xj_data_deadline(d, msec);
 	xj_rules_deadline(now, msec);
 	xj_rules_deadline(then, msec);
-	st = xj_rules_whatif(now, then, d->store, o, err);
-	xj_data_deadline(d, 0);
+	if (!st)
+		st = xj_rules_whatif(now, then, s, o, err);
+	xj_store_close(s);
 	return st;
 }
 

@@ -259,6 +259,11 @@ static enum xj_status write_answer(struct asking *a, struct xj_error *err)
 	return st ? st : write_rows(a, err);
 }
 
+static int is_late(void *rules)
+{
+	return xj_rules_late(rules);
+}
+
 enum xj_status xj_rules_whatif(struct xj_rules *now, struct xj_rules *then,
                                struct xj_store *s, struct xj_output *o,
                                struct xj_error *err)
@@ -272,6 +277,8 @@ enum xj_status xj_rules_whatif(struct xj_rules *now, struct xj_rules *then,
 		                    ? "PRAGMA query_only = OFF; PRAGMA temp_store = MEMORY; BEGIN"
 		                    : "PRAGMA query_only = OFF; PRAGMA temp_store = FILE; BEGIN",
 		                    err);
+	if (then->deadline)
+		sqlite3_progress_handler(a.db, 10000, is_late, then);
 	if (!st && a.rules)
 		st = run_both(&a, err);
 	else if (!st)
