@@ -16,6 +16,7 @@
 
 #include "src/core/i18n.h"
 #include "src/core/library.h"
+#include "src/core/library_crypto.h"
 #include "src/web/adapter.h"
 #include "src/web/walls.h"
 
@@ -167,6 +168,17 @@ static int serve_fastcgi(struct web_site *site)
 	return 0;
 }
 
+/* Loading what that takes is slower than most answers: a process for one page goes
+ * without unless it may be one that makes a workbook or reads what was sent. */
+static bool makes_workbook(void)
+{
+	const char *method = environment("REQUEST_METHOD"), *path = environment("PATH_INFO");
+	const char *query = environment("QUERY_STRING"), *accept = environment("HTTP_ACCEPT");
+
+	return (method && strcmp(method, "POST") == 0) || (path && strstr(path, ".xlsx")) ||
+	       (query && strstr(query, "xlsx")) || (accept && strstr(accept, "spreadsheet"));
+}
+
 int main(void)
 {
 	struct xj_error err = { .status = XJ_OK, .text = "" };
@@ -190,7 +202,8 @@ int main(void)
 		      "XIANJIN_DATA is not set.\n", stdout);
 		return 3;
 	}
-	if (xj_libraries_for_answers(&err)) {
+	if (!FCGX_IsCGI() || makes_workbook() ? xj_libraries_for_answers(&err)
+	                                      : xj_crypto_load(&err)) {
 		log_line(err.text);
 		return 70;
 	}

@@ -13,7 +13,7 @@ ROWS=${ROWS:-1000000}
 SPAN=${SPAN:-30}
 DIR=${DIR:-/tmp/bench-web}
 csv=$OUT/web.csv
-omega=/usr/lib/cgi-bin/omega
+omega=/usr/lib/cgi-bin/omega/omega
 servers=()
 
 PATH=$PATH:/usr/sbin
