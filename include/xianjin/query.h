@@ -202,6 +202,30 @@ enum xj_status xj_view_rule(const struct xj_rules *rules, const struct xj_rule *
                             const struct xj_rule_state *s, struct xj_output *o,
                             struct xj_error *err) XJ_MUST_USE;
 
+/* Count and sums of all that Q finds. */
+enum xj_status xj_totals_of(struct xj_data *d, const struct xj_query *q,
+                            struct xj_totals *out, struct xj_error *err) XJ_MUST_USE;
+
+/* ---- who may be meant ------------------------------------------------------------ */
+
+enum xj_match_type { XJ_MATCH_COMPANY, XJ_MATCH_PERSON, XJ_MATCH_RECIPIENT,
+                     XJ_MATCH_PARTY, XJ_MATCH_TYPES };
+const char *xj_match_type_name(enum xj_match_type t); /* "company", "person-name" ... */
+#define XJ_MATCH_RECIPIENT_ID "recipient:" /* then the name; others: a donor's key */
+
+struct xj_match {
+	struct xj_str id, name;  /* borrowed for the call */
+	enum xj_match_type type;
+	int score;               /* 0..100, see match.c */
+	bool certain;            /* never for a natural person */
+};
+typedef enum xj_status xj_match_fn(void *ctx, const struct xj_match *m);
+/* Calls EACH with at most LIMIT candidates of a type (TYPE < 0: of each one) for the name
+ * or tax id TEXT, best first within a type.  TAX_ID may be "". */
+enum xj_status xj_match(struct xj_data *d, struct xj_str text, struct xj_str tax_id,
+                        int type, size_t limit, xj_match_fn *each, void *ctx,
+                        struct xj_error *err) XJ_MUST_USE;
+
 /* ---- export and verify ---------------------------------------------------- */
 
 /* Writes every normalised table as CSV ("csv") or JSON Lines ("jsonl") and a

@@ -65,6 +65,12 @@ struct xj_html_links {
 	bool (*empty)(void *ctx, const struct xj_section *s, struct xj_html *h);
 };
 
+/* What a feed says of itself: addresses are ORIGIN with a path behind. */
+struct xj_feed {
+	const char *origin;   /* "https://example.org" */
+	struct xj_str title, self, alternate;
+};
+
 struct xj_render_options {
 	FILE *out;
 	int width;          /* terminal columns; 0: not a terminal, do not cut */
@@ -74,7 +80,8 @@ struct xj_render_options {
 	bool ascii;         /* draw rules in ASCII */
 	bool wide;          /* the terminal draws ambiguous characters two wide */
 	int rank;           /* html: columns of a higher rank are left out */
-	const struct xj_html_links *links; /* html: NULL none */
+	const struct xj_html_links *links; /* html, atom: NULL none */
+	const struct xj_feed *feed; /* atom */
 };
 
 /* An output under way.  Every call reports write errors as XJ_IO. */
@@ -101,6 +108,7 @@ struct xj_renderer {
 extern const struct xj_renderer *const xj_renderers[]; /* NULL-ended: what can be
                                                           asked for by name */
 extern const struct xj_renderer xj_render_html; /* a part of a page */
+extern const struct xj_renderer xj_render_atom; /* a feed of entries */
 const struct xj_renderer *xj_renderer_find(const char *name);
 
 /* Opens an output; xj_output_close flushes, checks and frees.  On XJ_IO the

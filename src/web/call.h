@@ -93,6 +93,7 @@ struct web_route {
 	bool indexed;         /* search engines may keep it */
 	bool upload;          /* a body may be as long as a file */
 	bool menu, foot;      /* listed in the head, the foot of each page */
+	bool framed;          /* other sites may show it in a frame */
 	bool shared;          /* other sites' scripts may read it (CORS) */
 	const struct web_param_help *params; /* ended by name NULL; NULL none */
 	web_handler *answer;

@@ -36,15 +36,43 @@ FILE *web_file_of(struct xj_buf *b)
 
 /* ---- views ------------------------------------------------------------------------ */
 
+/* The addresses of a feed; ROOM holds them. */
+static enum xj_status place_feed(struct web_call *c, struct xj_feed *feed,
+                                 struct xj_buf *room, struct xj_error *err)
+{
+	size_t mount = strlen(c->request->mount), origin, self;
+	enum xj_status st = web_link_base(c, room, err);
+
+	if (st)
+		return st;
+	/* paths have the mount in front already */
+	if (room->n >= mount && !strcmp(room->p + room->n - mount, c->request->mount))
+		room->n -= mount;
+	origin = room->n;
+	st = xj_buf_add(room, "", 1);
+	if (!st)
+		st = web_link_format(c, WEB_ATOM, room);
+	self = room->n;
+	if (!st)
+		st = web_link_format(c, WEB_HTML, room);
+	feed->origin = room->p;
+	feed->self = xj_str_of(room->p + origin + 1, self - origin - 1);
+	feed->alternate = xj_str_of(room->p + self, room->n - self);
+	return st ? xj_fail(err, st, _("the address is too long")) : XJ_OK;
+}
+
 static enum xj_status render(struct web_call *c, const struct xj_renderer *r,
                              const struct web_page *page, web_view *view, void *ctx,
                              struct xj_error *err)
 {
 	struct xj_html_links links;
+	struct xj_feed feed = { .title = page->title };
+	struct xj_buf place;
 	struct xj_render_options options = {
 		.out = web_file_of(&c->response->body),
 		.rank = page->rank,
 		.links = &links,
+		.feed = &feed,
 		.spreadsheet_safe = *web_value(&c->query, "excel") != '\0',
 	};
 	struct xj_output *o = NULL;
@@ -53,7 +81,10 @@ static enum xj_status render(struct web_call *c, const struct xj_renderer *r,
 	if (!options.out)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	web_links_init(c, &links);
-	st = xj_output_open(r, &options, &o, err);
+	xj_buf_init(&place, WEB_MAX_TARGET * 8);
+	st = r == &xj_render_atom ? place_feed(c, &feed, &place, err) : XJ_OK;
+	if (!st)
+		st = xj_output_open(r, &options, &o, err);
 	if (!st) {
 		st = view(c, o, ctx, err);
 		if (st && !xj_output_status(o))
@@ -62,6 +93,7 @@ static enum xj_status render(struct web_call *c, const struct xj_renderer *r,
 			st = xj_output_close(o, err);
 	}
 	fclose(options.out);
+	xj_buf_clear(&place);
 	return st;
 }
 
@@ -106,8 +138,10 @@ enum xj_status web_show(struct web_call *c, const struct web_page *page, web_vie
 
 	if (c->format == WEB_HTML)
 		return show_page(c, page, view, ctx, err);
-	if (c->format != WEB_JSON && web_name_download(c, page->file ? page->file : "xianjin"))
+	if (c->format != WEB_JSON && c->format != WEB_ATOM && web_name_download(c, page->file ? page->file : "xianjin"))
 		return xj_fail(err, XJ_INTERNAL, _("the name of the download is no name"));
-	st = render(c, xj_renderer_find(format->renderer), page, view, ctx, err);
+	st = render(c, c->format == WEB_ATOM ? &xj_render_atom
+	                                     : xj_renderer_find(format->renderer), page, view,
+	            ctx, err);
 	return st;
 }

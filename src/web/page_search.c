@@ -382,6 +382,8 @@ enum xj_status web_page_search(struct web_call *c, struct xj_error *err)
 	if (!st && c->format == WEB_HTML && !web_param(&c->query, "facet"))
 		st = xj_query_set(q, "facet", "recipient,election,kind,subject,year", err);
 	c->empty = no_hits;
+	if (!st && c->format == WEB_ATOM) /* what was imported last comes first */
+		st = xj_query_set(q, "sort", "-id", err);
 	if (!st && wants_all(c))
 		st = web_export(c, &q, err);
 	else if (!st)

@@ -39,6 +39,7 @@ web_handler web_page_front, web_page_search, web_page_donor, web_page_recipient,
 	web_page_whatif, web_page_check,
 	web_page_pair, web_page_election, web_page_elections, web_page_entry,
 	web_page_sources, web_page_source, web_page_text, web_page_figure, web_page_api, web_page_problem,
-	web_style, web_icon, web_robots, web_openapi, web_sitemap, web_version;
+	web_style, web_icon, web_robots, web_openapi, web_sitemap, web_version, web_reconcile,
+	web_suggest_entity, web_suggest_extend, web_view_entity, web_preview_entity;
 
 #endif

@@ -43,6 +43,8 @@ static const struct kind {
 	     "questions in it.") },
 	{ 414, "too-long", N_("The address is too long"),
 	  N_("An address may have 8,192 bytes.") },
+	{ 415, "unsupported-media-type", N_("The body is of another type than expected"),
+	  N_("The help of the API says what the address takes.") },
 	{ 422, "too-much", N_("Too much at once"),
 	  N_("The question is understood but goes beyond a limit: it takes too long, or its "
 	     "answer does not fit the format. Narrow it.") },

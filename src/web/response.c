@@ -74,7 +74,7 @@ const char *web_request_header(const struct web_request *r, const char *name)
  */
 static const char policy[] =
 	"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-	"base-uri 'none'; frame-ancestors 'none'";
+	"base-uri 'none'; frame-ancestors ";
 
 static enum xj_status keep_header(struct web_call *c)
 {
@@ -103,7 +103,8 @@ enum xj_status web_constant_headers(struct web_call *c)
 	for (size_t i = 0; i < XJ_COUNT(always) && !st; i++)
 		st = web_header(r, always[i].name, "%s", always[i].value);
 	if (!st)
-		st = web_header(r, "Content-Security-Policy", "%s", policy);
+		st = web_header(r, "Content-Security-Policy", "%s%s", policy,
+		                c->route && c->route->framed ? "*" : "'none'");
 	if (!st && c->route && !c->route->no_language)
 		st = web_header(r, "Content-Language", "%s",
 		                xj_language() == XJ_CHINESE ? "zh-Hant-TW" : "en");

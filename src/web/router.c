@@ -266,8 +266,9 @@ static void spell_tag(struct web_call *c, char tag[96])
 	tag[0] = '\0';
 	if (c->route->keep == WEB_KEEP_NEVER)
 		return;
-	snprintf(tag, 96, "\"%s-%s-%s-%llx\"", web_build_id(), stamp,
-	         web_formats[c->format].suffix, (unsigned long long)address);
+	snprintf(tag, 96, "\"%s-%s-%s-%s-%llx\"", web_build_id(), stamp,
+	         web_formats[c->format].suffix, xj_language() == XJ_CHINESE ? "zh" : "en",
+	         (unsigned long long)address);
 }
 
 static bool is_unchanged(struct web_call *c, const char *tag)
@@ -323,6 +324,18 @@ static enum xj_status handle(struct web_call *c, struct xj_error *err)
 	return st;
 }
 
+/* What the address leaves open, a header of the request has decided. */
+static enum xj_status say_what_varies(struct web_call *c)
+{
+	bool one_format = !(c->route->formats & (c->route->formats - 1));
+
+	if (c->route->no_language)
+		return c->format == WEB_HTML
+		       ? web_header(c->response, "Vary", "Accept-Language") : XJ_OK;
+	return c->suffixed || one_format || web_param(&c->query, "format")
+	       ? XJ_OK : web_header(c->response, "Vary", "Accept");
+}
+
 static enum xj_status answer(struct web_call *c, struct xj_error *err)
 {
 	char tag[96];
@@ -333,6 +346,8 @@ static enum xj_status answer(struct web_call *c, struct xj_error *err)
 		c->response->status = 304;
 	else
 		st = web_header(c->response, "Content-Type", "%s", web_formats[c->format].mime);
+	if (!st)
+		st = say_what_varies(c);
 	if (!st && c->response->status != 304)
 		st = handle(c, err);
 	if (!st && *tag && (c->response->status == 200 || c->response->status == 304))
@@ -394,7 +409,7 @@ static void dispatch(struct web_call *c, struct xj_buf *room)
 		if (!status && !st)
 			st = answer(c, &err);
 	}
-	if (!c->route && wants_json(c))
+	if (c->format == WEB_HTML && wants_json(c))
 		c->format = WEB_JSON;
 	if (!status && st)
 		status = c->refused ? c->refused : web_status_of(st);

@@ -73,6 +73,18 @@ static const struct web_param_help of_reconcile[] = {
 	{ NULL, NULL, NULL }
 };
 
+static const struct web_param_help of_matching[] = {
+	{ "queries", "JSON", N_("names to look for, at most 25: {\"q0\":{\"query\":...}}") },
+	{ "extend", "JSON", N_("ids and properties: {\"ids\":[...],\"properties\":[...]}") },
+	{ NULL, NULL, NULL }
+};
+
+static const struct web_param_help of_suggest[] = {
+	{ "prefix", "TEXT", N_("the beginning of a name") },
+	{ "cursor", "N", N_("ignored: there is one page") },
+	{ NULL, NULL, NULL }
+};
+
 const struct web_route web_routes[] = {
 	{ .path = "/index", .title = N_("Front page"),
 	  .help = N_("what is here: recipients, elections, rows, sums, as of when"),
@@ -80,7 +92,8 @@ const struct web_route web_routes[] = {
 	  .cost = WEB_QUERY, .indexed = true, .shared = true, .answer = web_page_front },
 	{ .path = "/search", .title = N_("Search"),
 	  .help = N_("rows that match, with the exact count and sums of them all"),
-	  .methods = WEB_GET, .formats = WEB_ROWS, .cost = WEB_QUERY, .filters = true,
+	  .methods = WEB_GET, .formats = WEB_ROWS | WEB_BIT(WEB_ATOM), .cost = WEB_QUERY,
+	  .filters = true,
 	  .menu = true, .shared = true, .params = of_search, .answer = web_page_search },
 	{ .path = "/donor/{key}", .title = N_("Donor"),
 	  .help = N_("one donor by key: years, elections, recipients, names used, flags"),
@@ -186,6 +199,29 @@ const struct web_route web_routes[] = {
 	  .help = N_("every address, its formats and parameters, as OpenAPI 3.1"),
 	  .methods = WEB_GET, .formats = WEB_BIT(WEB_JSON), .keep = WEB_KEEP_LONG,
 	  .no_language = true, .shared = true, .answer = web_openapi },
+	{ .path = "/api/reconcile", .title = N_("Reconciliation"),
+	  .help = N_("for OpenRefine: who may be meant by a name (Reconciliation API 0.2)"),
+	  .methods = WEB_GET | WEB_POST, .formats = WEB_BIT(WEB_JSON), .cost = WEB_HEAVY,
+	  .keep = WEB_KEEP_NEVER, .no_language = true, .shared = true,
+	  .params = of_matching, .answer = web_reconcile },
+	{ .path = "/api/suggest/entity", .title = N_("Suggestions"),
+	  .help = N_("for OpenRefine: donors and recipients by the beginning of a name"),
+	  .methods = WEB_GET, .formats = WEB_BIT(WEB_JSON), .cost = WEB_QUERY,
+	  .no_language = true, .shared = true, .params = of_suggest,
+	  .answer = web_suggest_entity },
+	{ .path = "/api/suggest/extend", .title = N_("Properties"),
+	  .help = N_("for OpenRefine: what can be added to a column"),
+	  .methods = WEB_GET, .formats = WEB_BIT(WEB_JSON), .keep = WEB_KEEP_LONG,
+	  .no_language = true, .shared = true, .any_params = true,
+	  .answer = web_suggest_extend },
+	{ .path = "/api/view/{id}", .title = N_("Page of an id"),
+	  .help = N_("for OpenRefine: leads to the page of a donor or recipient"),
+	  .methods = WEB_GET, .formats = WEB_BIT(WEB_HTML), .keep = WEB_KEEP_NEVER,
+	  .no_language = true, .answer = web_view_entity },
+	{ .path = "/api/preview/{id}", .title = N_("Preview of an id"),
+	  .help = N_("for OpenRefine: a few lines for a frame"),
+	  .methods = WEB_GET, .formats = WEB_BIT(WEB_HTML), .cost = WEB_QUERY,
+	  .no_language = true, .framed = true, .answer = web_preview_entity },
 	{ .path = "/version", .title = N_("Version"),
 	  .help = N_("of this program, and of the data that it answers from"),
 	  .methods = WEB_GET, .formats = WEB_BIT(WEB_JSON), .no_language = true,
