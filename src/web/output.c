@@ -36,28 +36,24 @@ FILE *web_file_of(struct xj_buf *b)
 
 /* ---- views ------------------------------------------------------------------------ */
 
-/* The addresses of a feed; ROOM holds them. */
+/* The addresses of a feed; ROOM holds the three of them. */
 static enum xj_status place_feed(struct web_call *c, struct xj_feed *feed,
-                                 struct xj_buf *room, struct xj_error *err)
+                                 struct xj_buf room[3], struct xj_error *err)
 {
-	size_t mount = strlen(c->request->mount), origin, self;
+	size_t mount = strlen(c->request->mount);
 	enum xj_status st = web_link_base(c, room, err);
 
 	if (st)
 		return st;
 	/* paths have the mount in front already */
 	if (room->n >= mount && !strcmp(room->p + room->n - mount, c->request->mount))
-		room->n -= mount;
-	origin = room->n;
-	st = xj_buf_add(room, "", 1);
+		room->p[room->n -= mount] = '\0';
+	st = web_link_format(c, WEB_ATOM, &room[1]);
 	if (!st)
-		st = web_link_format(c, WEB_ATOM, room);
-	self = room->n;
-	if (!st)
-		st = web_link_format(c, WEB_HTML, room);
+		st = web_link_format(c, WEB_HTML, &room[2]);
 	feed->origin = room->p;
-	feed->self = xj_str_of(room->p + origin + 1, self - origin - 1);
-	feed->alternate = xj_str_of(room->p + self, room->n - self);
+	feed->self = xj_buf_str(&room[1]);
+	feed->alternate = xj_buf_str(&room[2]);
 	return st ? xj_fail(err, st, _("the address is too long")) : XJ_OK;
 }
 
@@ -67,7 +63,7 @@ static enum xj_status render(struct web_call *c, const struct xj_renderer *r,
 {
 	struct xj_html_links links;
 	struct xj_feed feed = { .title = page->title };
-	struct xj_buf place;
+	struct xj_buf place[3];
 	struct xj_render_options options = {
 		.out = web_file_of(&c->response->body),
 		.rank = page->rank,
@@ -81,8 +77,9 @@ static enum xj_status render(struct web_call *c, const struct xj_renderer *r,
 	if (!options.out)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	web_links_init(c, &links);
-	xj_buf_init(&place, WEB_MAX_TARGET * 8);
-	st = r == &xj_render_atom ? place_feed(c, &feed, &place, err) : XJ_OK;
+	for (size_t i = 0; i < XJ_COUNT(place); i++)
+		xj_buf_init(&place[i], WEB_MAX_TARGET * 3);
+	st = r == &xj_render_atom ? place_feed(c, &feed, place, err) : XJ_OK;
 	if (!st)
 		st = xj_output_open(r, &options, &o, err);
 	if (!st) {
@@ -93,7 +90,8 @@ static enum xj_status render(struct web_call *c, const struct xj_renderer *r,
 			st = xj_output_close(o, err);
 	}
 	fclose(options.out);
-	xj_buf_clear(&place);
+	for (size_t i = 0; i < XJ_COUNT(place); i++)
+		xj_buf_clear(&place[i]);
 	return st;
 }
 
