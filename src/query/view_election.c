@@ -10,7 +10,7 @@
 
 static const char facts_sql[] =
 	XJ_ENTRIES_OF(OF_ELECTION)
-	"SELECT e.name, e.area, (SELECT count(DISTINCT recipient) FROM f), count(n.id),"
+	"SELECT e.name, nullif(e.area, ''), (SELECT count(DISTINCT recipient) FROM f), count(n.id),"
 	" coalesce(sum(CASE n.direction WHEN 1 THEN n.amount END), 0),"
 	" coalesce(sum(CASE n.direction WHEN 2 THEN n.amount END), 0)"
 	" FROM election e LEFT JOIN n WHERE e.id = ?2 GROUP BY e.id";

@@ -60,8 +60,9 @@ static const char *note_of(const char *check, int64_t rows, int64_t table,
 	return N_("a row is missing, doubled or mistyped");
 }
 
-static enum xj_status write_one(struct xj_output *o, sqlite3_stmt *q, bool agrees,
-                                const char *note)
+/* The first SKIP columns are left out. */
+static enum xj_status write_one(struct xj_output *o, sqlite3_stmt *q, size_t skip,
+                                bool agrees, const char *note)
 {
 	int64_t rows = sqlite3_column_int64(q, Q_ROWS);
 	int64_t table = sqlite3_column_int64(q, Q_TABLE);
@@ -85,7 +86,7 @@ static enum xj_status write_one(struct xj_output *o, sqlite3_stmt *q, bool agree
 		{ .null = !note[0], .s = xj_str_c(people && note[0] ? _(note) : note) },
 	};
 
-	return xj_out_row(o, v);
+	return xj_out_row(o, v + skip);
 }
 
 static enum xj_status count_all(sqlite3_stmt *q, int64_t count[2])
@@ -117,7 +118,7 @@ static enum xj_status write_all(sqlite3_stmt *q, const struct xj_section *sectio
 
 		if (agrees && !also_agreeing)
 			continue;
-		st = xj_written(write_one(o, q, agrees,
+		st = xj_written(write_one(o, q, XJ_COUNT(columns) - section->columns, agrees,
 			note_of(xj_sql_text(q, Q_CHECK).p, rows, table, allowed)), err);
 	}
 	return st ? st : xj_written(xj_out_end(o), err);
@@ -154,8 +155,10 @@ enum xj_status xj_view_reconcile(struct xj_data *d, bool also_agreeing,
 enum xj_status xj_reconcile_section(struct xj_data *d, struct xj_str fold,
                                     struct xj_output *o, struct xj_error *err)
 {
+	/* without the column of the recipient, who is one */
 	const struct xj_section section = { "settlement",
-		N_("Our sums against the settlement tables"), columns, XJ_COUNT(columns), false };
+		N_("Our sums against the settlement tables"), columns + 1,
+		XJ_COUNT(columns) - 1, false };
 	sqlite3_stmt *q;
 	enum xj_status st = xj_sql(d, xj_reconcile_sql, &q, err);
 
