@@ -188,22 +188,11 @@ static bool is_untagged(const char *name)
 	return false;
 }
 
-/* Whether a filter is in force, not only words or an order. */
-static bool narrows(const struct web_call *c)
-{
-	for (size_t i = 0; i < c->query.n; i++)
-		if (!web_is_of_page(c->query.v[i].name.p) && !is_untagged(c->query.v[i].name.p))
-			return true;
-	return false;
-}
-
 void web_search_form(struct web_call *c, struct xj_html *h)
 {
 	write_box(c, h);
-	xj_h_raw(h, "<details class=\"filters\"");
-	if (narrows(c))
-		xj_h_raw(h, " open");
-	xj_h_raw(h, "><summary>");
+	/* folded away: the tags say what is in force, and on a phone the rows come first */
+	xj_h_raw(h, "<details class=\"filters\"><summary>");
 	xj_h_say(h, _("Filters"));
 	xj_h_raw(h, "</summary>\n<div class=\"grid\">\n");
 	write_span(h, "number", "min", "max", _("Amount"), web_value(&c->query, "amount"));

@@ -261,8 +261,8 @@ grouped() {
 	same "$(fact amount)" "$(grouped "$amount")"
 }
 
-# Every address reachable in the language $1, two of each kind: where a path or a
-# parameter names something, what it names is no kind of its own.
+# Every address reachable in the language $1, two of each kind: what a path or a
+# parameter names is no kind of its own.
 walk() {
 	local -A seen kinds
 	local todo=("/$1/") path link kind
@@ -284,8 +284,8 @@ walk() {
 			seen[$link]=1
 			kinds[$kind]=$((${kinds[$kind]:-0} + 1))
 			todo+=("$link")
-		done < <(links | sed -E 'h; s/=[^&]*/=/g
-			s,/(donor|entry|source|rule|flag)/[^.?]*,/\1/,; G; s/\n/ /')
+		done < <(links | sed -E 'h; s/\?.*//
+			s,/(donor|entry|source|rule|flag)/[^.]*,/\1/,; G; s/\n/ /')
 	done
 }
 
