@@ -277,6 +277,35 @@ enum xj_status xj_bytes_open_fd(int fd, const char *name, struct xj_bytes *out,
 	return open_bytes(name, fd, out, sha256, err);
 }
 
+enum xj_status xj_bytes_rewind(struct xj_bytes *in, struct xj_error *err)
+{
+	struct file *f = in->ctx;
+
+	if (fstat(f->fd, &f->at_open) != 0 || lseek(f->fd, 0, SEEK_SET) != 0)
+		return cannot(err, f->name, _("cannot be rewound"));
+	in->size = (uint64_t)f->at_open.st_size;
+	return XJ_OK;
+}
+
+enum xj_status xj_bytes_adopt(int fd, const char *name, struct xj_bytes *out,
+                              struct xj_error *err)
+{
+	size_t n = strlen(name) + 1;
+	struct file *f = malloc(sizeof(*f) + n);
+
+	memset(out, 0, sizeof(*out));
+	out->fd = -1;
+	if (!f) {
+		close(fd);
+		return xj_fail(err, XJ_NOMEM, _("%s: out of memory"), name);
+	}
+	memcpy(f->name, name, n);
+	f->fd = fd;
+	*out = (struct xj_bytes){ .read = file_read, .ctx = f, .fd = fd,
+	                          .name = f->name };
+	return xj_bytes_rewind(out, err);
+}
+
 enum xj_status xj_bytes_unchanged(struct xj_bytes *in, struct xj_error *err)
 {
 	/* only bytes that came from a path can change */

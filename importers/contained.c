@@ -1,191 +1,24 @@
 /*
- * contained.c - owns the child that reads and the pipe it answers on.
- *
- * A message is its length (4 bytes), a letter, and fields: numbers of 8 bytes,
- * texts with their length (4 bytes) and a NUL.  Child and parent are one program:
- * byte order and sizes agree.
- *   T table   R row   E end of table   Z end of all   N note   P progress
- *   X failure
+ * contained.c - owns the parent's side of a contained reader: the child, its
+ * answers, and the members of a container that are prepared out here.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "importers/contained.h"
-#include "importers/sandbox.h"
+#include "importers/contained_private.h"
 #include "src/core/i18n.h"
 #include "src/core/library_gsf.h"
 #include "src/core/library_zip.h"
-#include "xianjin/limits.h"
+#include "src/core/spool.h"
 
-#define MAX_MESSAGE (4u * XJ_MAX_RECORD_BYTES + XJ_MAX_COLUMNS * 16u)
-#define FLUSH_AT (64u << 10)
-
-/* ---- the child: reads, and writes messages ----------------------------------- */
-
-struct child {
-	int fd;
-	struct xj_buf out; /* messages not yet written */
-	size_t start;      /* of the message being made */
-	uint64_t told;     /* bytes of the last progress message */
-};
-
-static void flush(struct child *c)
-{
-	size_t at = 0;
-
-	while (at < c->out.n) {
-		ssize_t n = write(c->fd, c->out.p + at, c->out.n - at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			_exit(0); /* the parent went away: nobody to tell */
-		at += (size_t)n;
-	}
-	xj_buf_reset(&c->out);
-}
-
-static void put(struct child *c, const void *p, size_t n)
-{
-	if (xj_buf_add(&c->out, p, n))
-		_exit(77);
-}
-
-static void put_number(struct child *c, uint64_t v)
-{
-	put(c, &v, sizeof(v));
-}
-
-static void put_text(struct child *c, struct xj_str s)
-{
-	uint32_t n = (uint32_t)s.n;
-
-	put(c, &n, sizeof(n));
-	put(c, s.p, s.n);
-	put(c, "", 1);
-}
-
-static void begin(struct child *c, char letter)
-{
-	uint32_t length = 0;
-
-	c->start = c->out.n;
-	put(c, &length, sizeof(length));
-	put(c, &letter, 1);
-}
-
-static void end(struct child *c)
-{
-	uint32_t length = (uint32_t)(c->out.n - c->start - sizeof(length));
-
-	memcpy(c->out.p + c->start, &length, sizeof(length));
-	if (c->out.n >= FLUSH_AT)
-		flush(c);
-}
-
-static void send_note(void *ctx, const char *code, uint64_t row, size_t column,
-                      struct xj_str text, const char *message)
-{
-	struct child *c = ctx;
-
-	begin(c, 'N');
-	put_text(c, xj_str_c(code));
-	put_number(c, row);
-	put_number(c, column);
-	put_text(c, text);
-	put_text(c, xj_str_c(message));
-	end(c);
-}
-
-static void send_progress(void *ctx, uint64_t bytes)
-{
-	struct child *c = ctx;
-
-	if (bytes < c->told + (256u << 10))
-		return;
-	c->told = bytes;
-	begin(c, 'P');
-	put_number(c, bytes);
-	end(c);
-}
-
-static void send_row(struct child *c, const struct xj_row *row)
-{
-	begin(c, 'R');
-	put_number(c, row->row);
-	put_number(c, row->line);
-	put_number(c, row->spoiled != NULL);
-	put_text(c, xj_str_c(row->spoiled));
-	put_number(c, row->n);
-	for (size_t i = 0; i < row->n; i++)
-		put_text(c, row->cell[i]);
-	end(c);
-}
-
-static void send_failure(struct child *c, enum xj_status st, const struct xj_error *err)
-{
-	begin(c, 'X');
-	put_number(c, (uint64_t)st);
-	put_text(c, xj_str_c(err->text));
-	end(c);
-}
-
-static enum xj_status send_table(struct child *c, const struct xj_reader *r, void *self,
-                                 const struct xj_table *t, struct xj_error *err)
-{
-	struct xj_row row;
-	enum xj_status st;
-
-	begin(c, 'T');
-	put_text(c, xj_str_c(t->member));
-	put_text(c, xj_str_c(t->sheet));
-	put_text(c, xj_str_c(t->encoding));
-	put_number(c, t->guessed);
-	end(c);
-	while ((st = r->next_row(self, &row, err)) == XJ_OK)
-		send_row(c, &row);
-	if (st != XJ_END)
-		return st;
-	begin(c, 'E');
-	end(c);
-	return XJ_OK;
-}
-
-static void run_child(int fd, const struct xj_reader *r, struct xj_bytes *in,
-                      const struct xj_read_options *given)
-{
-	struct child c = { .fd = fd };
-	struct xj_read_options options = {
-		.encoding = given->encoding, .note = send_note, .note_ctx = &c,
-		.progress = send_progress, .progress_ctx = &c,
-	};
-	struct xj_error err = { 0 };
-	struct xj_table t;
-	void *self = NULL;
-	enum xj_status st;
-
-	xj_buf_init(&c.out, MAX_MESSAGE + FLUSH_AT);
-	(void)_("not enough memory"); /* opens the catalogue while that can be done */
-	xj_sandbox_enter();
-	st = r->open(in, &options, &self, &err);
-	while (!st && (st = r->next_table(self, &t, &err)) == XJ_OK)
-		st = send_table(&c, r, self, &t, &err);
-	if (st == XJ_END) {
-		begin(&c, 'Z');
-		end(&c);
-	} else {
-		send_failure(&c, st, &err);
-	}
-	flush(&c);
-	_exit(0);
-}
-
-/* ---- the parent: reads messages ------------------------------------------------ */
+/* ---- messages ------------------------------------------------------------------ */
 
 struct contained {
 	int fd;
@@ -197,6 +30,12 @@ struct contained {
 	bool in_table;
 	struct xj_str *cell;
 	size_t cells;
+
+	struct xj_bytes prepared; /* what INNER reads instead of the file */
+	struct xj_bytes member;   /* of a container, under way out here */
+	void *reading;            /* another of these, on the member; NULL: none */
+	bool gave;                /* a table of the member */
+	time_t spent;             /* by our children before this one, in seconds */
 };
 
 static enum xj_status broken(struct xj_error *err)
@@ -271,7 +110,7 @@ static enum xj_status next_message(struct contained *c, char *letter,
 
 	if (!read_all(c, &length, sizeof(length)))
 		return autopsy(c, err);
-	if (length == 0 || length > MAX_MESSAGE)
+	if (length == 0 || length > XJ_MAX_MESSAGE)
 		return broken(err);
 	xj_buf_reset(&c->message);
 	if (xj_buf_reserve(&c->message, length))
@@ -309,7 +148,7 @@ static enum xj_status pass_failure(struct contained *c, struct xj_error *err)
 	return xj_fail(err, (enum xj_status)status, "%s", text.p);
 }
 
-/* The next message that is for the caller: T, R, E or Z. */
+/* The next message that is not only passed on: T, R, E, Z, M, B or D. */
 static enum xj_status next_answer(struct contained *c, char *letter,
                                   struct xj_error *err)
 {
@@ -330,23 +169,131 @@ static enum xj_status next_answer(struct contained *c, char *letter,
 	}
 }
 
-static enum xj_status contained_next_table(void *self, struct xj_table *out,
-                                           struct xj_error *err)
-{
-	struct contained *c = self;
-	struct xj_str member, sheet, encoding;
-	uint64_t guessed;
-	char letter = '\0';
-	enum xj_status st;
+/* ---- members that are prepared out here ------------------------------------------ */
 
-	do { /* what is left of the table before is passed over */
-		st = next_answer(c, &letter, err);
+static time_t children_spent(void)
+{
+	struct rusage r = { 0 };
+
+	(void)!getrusage(RUSAGE_CHILDREN, &r);
+	return r.ru_utime.tv_sec + r.ru_stime.tv_sec;
+}
+
+/* The bytes of the member into FD. */
+static enum xj_status spool_member(struct contained *c, int fd, struct xj_error *err)
+{
+	uint64_t all = 0;
+
+	for (;;) {
+		struct xj_str bytes;
+		char letter;
+		enum xj_status st = next_answer(c, &letter, err);
+
 		if (st)
 			return st;
-	} while (letter == 'R' || letter == 'E');
-	if (letter == 'Z')
-		return XJ_END;
-	if (letter != 'T' || !take_text(c, &member) || !take_text(c, &sheet) ||
+		if (letter == 'D')
+			return XJ_OK;
+		if (letter != 'B' || !take_text(c, &bytes))
+			return broken(err);
+		all += bytes.n;
+		if (all > XJ_MAX_FILE_BYTES)
+			return broken(err);
+		st = xj_spool_write(fd, bytes.p, bytes.n, err);
+		if (st)
+			return st;
+	}
+}
+
+static void close_member(struct contained *c)
+{
+	if (c->reading)
+		xj_contained.close(c->reading);
+	c->reading = NULL;
+	xj_bytes_close(&c->member);
+}
+
+/* A member that cannot be read costs the others nothing, unless rows of it have
+ * been given. */
+static enum xj_status skip_member(struct contained *c, enum xj_status st,
+                                  const struct xj_error *err)
+{
+	if (c->gave || (st != XJ_BAD_INPUT && st != XJ_LIMIT))
+		return st;
+	if (c->options->note)
+		c->options->note(c->options->note_ctx, "member-skipped", 0, 0,
+		                 xj_str_c(c->member.name), err->text);
+	close_member(c);
+	return XJ_OK;
+}
+
+static enum xj_status open_member(struct contained *c, struct xj_error *err)
+{
+	struct xj_read_options options = *c->options;
+	const struct xj_reader *reader;
+	char head[4096];
+	ssize_t n = pread(c->member.fd, head, sizeof(head), 0);
+	enum xj_status st;
+
+	reader = n > 0 ? xj_reader_for(xj_str_of(head, (size_t)n), c->member.name, NULL,
+	                               false) : NULL;
+	if (!reader || !reader->prepare)
+		return broken(err);
+	if (children_spent() - c->spent > XJ_READER_CPU_SECONDS)
+		return xj_over(err, "reader-cpu", _("%s: with it reading the file takes more "
+		               "than %u seconds of processor time"), c->member.name,
+		               XJ_READER_CPU_SECONDS);
+	options.progress = NULL; /* told by the container's reader */
+	c->gave = false;
+	st = xj_contained_open(reader, &c->member, &options, &c->reading, err);
+	return st ? skip_member(c, st, err) : XJ_OK;
+}
+
+static enum xj_status take_member(struct contained *c, struct xj_error *err)
+{
+	struct xj_str name;
+	enum xj_status st;
+	int fd;
+
+	if (!take_text(c, &name))
+		return broken(err);
+	fd = xj_spool_open(false);
+	if (fd < 0)
+		return xj_fail(err, XJ_IO, _("%s: cannot be spooled to a temporary file"),
+		               name.p);
+	st = xj_bytes_adopt(fd, name.p, &c->member, err);
+	if (!st)
+		st = spool_member(c, fd, err);
+	if (!st)
+		st = xj_bytes_rewind(&c->member, err);
+	return st ? st : open_member(c, err);
+}
+
+/* The member's next table; XJ_END: it has no more, or is skipped. */
+static enum xj_status member_table(struct contained *c, struct xj_table *out,
+                                   struct xj_error *err)
+{
+	enum xj_status st = xj_contained.next_table(c->reading, out, err);
+
+	if (st == XJ_END)
+		close_member(c);
+	if (st && st != XJ_END) {
+		st = skip_member(c, st, err);
+		return st ? st : XJ_END;
+	}
+	out->member = c->member.name;
+	c->gave = true;
+	return st;
+}
+
+/* ---- the reader's face ----------------------------------------------------------- */
+
+static enum xj_status take_table(struct contained *c, struct xj_table *out,
+                                 struct xj_error *err)
+{
+	struct xj_str member, sheet, encoding;
+	uint64_t guessed;
+
+	if (!take_text(c, &member) || !take_text(c, &sheet) ||
 	    !take_text(c, &encoding) || !take(c, &guessed, sizeof(guessed)))
 		return broken(err);
 	/* the names must outlive the next message */
@@ -359,6 +306,37 @@ static enum xj_status contained_next_table(void *self, struct xj_table *out,
 	out->guessed = guessed != 0;
 	c->in_table = true;
 	return XJ_OK;
+}
+
+static enum xj_status contained_next_table(void *self, struct xj_table *out,
+                                           struct xj_error *err)
+{
+	struct contained *c = self;
+
+	for (;;) {
+		char letter = '\0';
+		enum xj_status st = c->reading ? member_table(c, out, err) : XJ_END;
+
+		if (st != XJ_END)
+			return st;
+		st = next_answer(c, &letter, err);
+		if (!st && letter == 'M')
+			st = take_member(c, err);
+		if (st)
+			return st;
+		switch (letter) {
+		case 'R': /* what is left of the table before is passed over */
+		case 'E':
+		case 'M':
+			break;
+		case 'T':
+			return take_table(c, out, err);
+		case 'Z':
+			return XJ_END;
+		default:
+			return broken(err);
+		}
+	}
 }
 
 static enum xj_status take_row(struct contained *c, struct xj_row *out,
@@ -396,6 +374,8 @@ static enum xj_status contained_next_row(void *self, struct xj_row *out,
 	char letter;
 	enum xj_status st;
 
+	if (c->reading)
+		return xj_contained.next_row(c->reading, out, err);
 	if (!c->in_table)
 		return XJ_END;
 	st = next_answer(c, &letter, err);
@@ -411,7 +391,9 @@ static void contained_close(void *self)
 {
 	struct contained *c = self;
 
-	close(c->fd);
+	close_member(c);
+	if (c->fd >= 0)
+		close(c->fd);
 	if (c->pid > 0) {
 		kill(c->pid, SIGKILL);
 		while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
@@ -419,6 +401,7 @@ static void contained_close(void *self)
 	}
 	xj_buf_clear(&c->message);
 	xj_buf_clear(&c->names);
+	xj_bytes_close(&c->prepared);
 	free(c->cell);
 	free(c);
 }
@@ -431,13 +414,47 @@ static enum xj_status load_libraries(struct xj_error *err)
 	return st ? st : xj_gsf_load(err);
 }
 
+static enum xj_status start_child(struct contained *c, const struct xj_reader *inner,
+                                  struct xj_bytes *in, struct xj_error *err)
+{
+	int pipe_fd[2];
+
+	if (pipe2(pipe_fd, O_CLOEXEC))
+		return xj_fail(err, XJ_IO, _("no pipe: %s"), strerror(errno));
+	c->fd = pipe_fd[0];
+	c->pid = fork();
+	if (c->pid == 0) {
+		close(pipe_fd[0]);
+		/* it holds the import's lock open: it must not outlive the import */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		xj_contained_child(pipe_fd[1], inner, in, c->options);
+	}
+	close(pipe_fd[1]);
+	return c->pid < 0 ? xj_fail(err, XJ_IO, _("no new process: %s"), strerror(errno))
+	                  : XJ_OK;
+}
+
+/* What needs another program is done while one can be started. */
+static enum xj_status prepare(struct contained *c, const struct xj_reader *inner,
+                              struct xj_bytes **in, struct xj_error *err)
+{
+	enum xj_status st;
+
+	if (!inner->prepare)
+		return XJ_OK;
+	st = inner->prepare(*in, &c->prepared, err);
+	if (!st && c->options->progress)
+		c->options->progress(c->options->progress_ctx, (*in)->size);
+	*in = &c->prepared;
+	return st;
+}
+
 enum xj_status xj_contained_open(const struct xj_reader *inner, struct xj_bytes *in,
                                  const struct xj_read_options *options, void **self,
                                  struct xj_error *err)
 {
 	enum xj_status st = load_libraries(err);
 	struct contained *c;
-	int pipe_fd[2];
 
 	*self = NULL;
 	if (st)
@@ -445,26 +462,18 @@ enum xj_status xj_contained_open(const struct xj_reader *inner, struct xj_bytes 
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
-	if (pipe2(pipe_fd, O_CLOEXEC)) {
-		free(c);
-		return xj_fail(err, XJ_IO, _("no pipe: %s"), strerror(errno));
-	}
 	c->kept = *options;
 	c->options = &c->kept;
-	c->fd = pipe_fd[0];
-	xj_buf_init(&c->message, MAX_MESSAGE);
-	xj_buf_init(&c->names, MAX_MESSAGE);
-	c->pid = fork();
-	if (c->pid == 0) {
-		close(pipe_fd[0]);
-		/* it holds the import's lock open: it must not outlive the import */
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		run_child(pipe_fd[1], inner, in, options);
-	}
-	close(pipe_fd[1]);
-	if (c->pid < 0) {
+	c->fd = c->prepared.fd = c->member.fd = -1;
+	c->spent = children_spent();
+	xj_buf_init(&c->message, XJ_MAX_MESSAGE);
+	xj_buf_init(&c->names, XJ_MAX_MESSAGE);
+	st = prepare(c, inner, &in, err);
+	if (!st)
+		st = start_child(c, inner, in, err);
+	if (st) {
 		contained_close(c);
-		return xj_fail(err, XJ_IO, _("no new process: %s"), strerror(errno));
+		return st;
 	}
 	*self = c;
 	return XJ_OK;

@@ -16,16 +16,18 @@
 
 #include "importers/pdf_child.h"
 #include "src/core/i18n.h"
+#include "src/core/spool.h"
 #include "xianjin/limits.h"
 
 #define PROGRAM "pdftotext"
 #define MAX_PATH 1024u
+#define PIECE (64u << 10)
 #define LAST_PAGE "501" /* one more than is read, to see that there is one */
 #define NO_EXEC 127 /* exit code of a child that could not become pdftotext */
 
 _Static_assert(XJ_MAX_PDF_PAGES == 500u, "say so in LAST_PAGE");
 
-struct xj_pdf_child {
+struct pdf_child {
 	const char *name;
 	pid_t pid; /* 0: it is gone */
 	int pipe;
@@ -104,14 +106,38 @@ static enum xj_status not_there(struct xj_error *err, const char *name)
 {
 	return xj_fail(err, XJ_BAD_INPUT,
 		_("%s: a PDF is read with pdftotext, which is not there: install the "
-		  "packages poppler-utils and poppler-data; a PDF inside a ZIP must be "
-		  "taken out of it first"), name);
+		  "packages poppler-utils and poppler-data"), name);
 }
 
-enum xj_status xj_pdf_child_start(int fd, const char *name,
-                                  struct xj_pdf_child **out, struct xj_error *err)
+static int reap(struct pdf_child *c)
 {
-	struct xj_pdf_child *c;
+	int how = 0;
+	pid_t got;
+
+	do
+		got = waitpid(c->pid, &how, 0);
+	while (got < 0 && errno == EINTR);
+	c->pid = 0;
+	return got < 0 ? -1 : how;
+}
+
+/* Ends it if it still runs. */
+static void child_stop(struct pdf_child *c)
+{
+	if (!c)
+		return;
+	if (c->pid > 0) {
+		kill(c->pid, SIGKILL);
+		(void)reap(c);
+	}
+	close(c->pipe);
+	free(c);
+}
+
+static enum xj_status child_start(int fd, const char *name, struct pdf_child **out,
+                                  struct xj_error *err)
+{
+	struct pdf_child *c;
 	char path[MAX_PATH];
 	int ends[2];
 
@@ -135,7 +161,7 @@ enum xj_status xj_pdf_child_start(int fd, const char *name,
 	c->deadline = now_ms() + XJ_PDF_SECONDS * 1000u;
 	if (c->pid < 0) {
 		c->pid = 0;
-		xj_pdf_child_stop(c);
+		child_stop(c);
 		return xj_fail(err, XJ_IO, _("%s: cannot start pdftotext: %s"), name,
 		               strerror(errno));
 	}
@@ -143,31 +169,7 @@ enum xj_status xj_pdf_child_start(int fd, const char *name,
 	return XJ_OK;
 }
 
-static int reap(struct xj_pdf_child *c)
-{
-	int how = 0;
-	pid_t got;
-
-	do
-		got = waitpid(c->pid, &how, 0);
-	while (got < 0 && errno == EINTR);
-	c->pid = 0;
-	return got < 0 ? -1 : how;
-}
-
-void xj_pdf_child_stop(struct xj_pdf_child *c)
-{
-	if (!c)
-		return;
-	if (c->pid > 0) {
-		kill(c->pid, SIGKILL);
-		(void)reap(c);
-	}
-	close(c->pipe);
-	free(c);
-}
-
-static enum xj_status too_long(const struct xj_pdf_child *c, struct xj_error *err)
+static enum xj_status too_long(const struct pdf_child *c, struct xj_error *err)
 {
 	return xj_over(err, "pdf-time",
 		_("%s: pdftotext took longer than it may (%u s of computing, %u s in "
@@ -176,7 +178,7 @@ static enum xj_status too_long(const struct xj_pdf_child *c, struct xj_error *er
 }
 
 /* Nothing more comes: how did it end? */
-static enum xj_status verdict(struct xj_pdf_child *c, struct xj_error *err)
+static enum xj_status verdict(struct pdf_child *c, struct xj_error *err)
 {
 	int how = c->pid > 0 ? reap(c) : 0;
 
@@ -194,7 +196,7 @@ static enum xj_status verdict(struct xj_pdf_child *c, struct xj_error *err)
 }
 
 /* Waits until there is something to read. */
-static enum xj_status wait_for_it(struct xj_pdf_child *c, struct xj_error *err)
+static enum xj_status wait_for_it(struct pdf_child *c, struct xj_error *err)
 {
 	for (;;) {
 		struct pollfd p = { .fd = c->pipe, .events = POLLIN };
@@ -212,7 +214,8 @@ static enum xj_status wait_for_it(struct xj_pdf_child *c, struct xj_error *err)
 	}
 }
 
-enum xj_status xj_pdf_child_read(struct xj_pdf_child *c, void *buf, size_t cap,
+/* What it writes; *GOT 0 with XJ_OK: it ended well. */
+static enum xj_status child_read(struct pdf_child *c, void *buf, size_t cap,
                                  size_t *got, struct xj_error *err)
 {
 	enum xj_status status = wait_for_it(c, err);
@@ -235,4 +238,43 @@ enum xj_status xj_pdf_child_read(struct xj_pdf_child *c, void *buf, size_t cap,
 		               c->name, XJ_MAX_PDF_TEXT >> 20);
 	*got = (size_t)n;
 	return XJ_OK;
+}
+
+static enum xj_status spool_text(struct pdf_child *c, int to, struct xj_error *err)
+{
+	char piece[PIECE];
+
+	for (;;) {
+		size_t got;
+		enum xj_status status = child_read(c, piece, sizeof(piece), &got, err);
+
+		if (status != XJ_OK || got == 0)
+			return status;
+		status = xj_spool_write(to, piece, got, err);
+		if (status != XJ_OK)
+			return status;
+	}
+}
+
+enum xj_status xj_pdf_text(int fd, const char *name, struct xj_bytes *out,
+                           struct xj_error *err)
+{
+	struct pdf_child *c = NULL;
+	int to = xj_spool_open(false);
+	enum xj_status status;
+
+	if (to < 0)
+		return xj_fail(err, XJ_IO, _("%s: cannot be spooled to a temporary file"),
+		               name);
+	status = xj_bytes_adopt(to, name, out, err);
+	if (status == XJ_OK)
+		status = child_start(fd, name, &c, err);
+	if (status == XJ_OK)
+		status = spool_text(c, to, err);
+	child_stop(c);
+	if (status == XJ_OK)
+		status = xj_bytes_rewind(out, err);
+	if (status != XJ_OK)
+		xj_bytes_close(out);
+	return status;
 }

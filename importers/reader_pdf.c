@@ -1,6 +1,6 @@
 /*
  * reader_pdf.c - settlement forms out of PDFs that have text.  Owns the
- * reader's face: pdf_child.c reads the file, pdf_words.c finds its lines,
+ * reader's face: pdf_child.c has it turned to words, pdf_words.c finds its lines,
  * pdf_forms.c the forms.
  *
  * Forms of one kind that begin on one page are one table; its sheet is called
@@ -10,21 +10,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "importers/package.h"
 #include "importers/pdf_child.h"
 #include "importers/pdf_forms.h"
 #include "importers/readers.h"
 #include "src/core/i18n.h"
-#include "src/core/spool.h"
 #include "xianjin/limits.h"
 
 #define PIECE (64u << 10)
 
 struct pdf {
-	struct xj_bytes *in;
+	struct xj_bytes *in;     /* what pdftotext wrote */
 	struct xj_read_options options;
-	int spool;               /* -1: IN has a descriptor of its own */
-	struct xj_pdf_child *child;
 	struct xj_pdf_words *words;
 	struct xj_forms *forms;
 	char *piece;
@@ -40,38 +36,15 @@ struct pdf {
 	struct xj_str cell[XJ_SLOTS];
 };
 
-/* ---- the file, as something that a child can open -------------------- */
+/* ---- from the file to its words ----------------------------------------- */
 
-static enum xj_status too_big(const struct pdf *p, struct xj_error *err)
+static enum xj_status pdf_prepare(const struct xj_bytes *in, struct xj_bytes *out,
+                                  struct xj_error *err)
 {
-	return xj_over(err, "pdf-bytes", _("%s: is larger than %u MiB, the most a PDF may "
-	               "have"), p->in->name, XJ_MAX_PDF_BYTES >> 20);
-}
-
-static enum xj_status spool(struct pdf *p, struct xj_error *err)
-{
-	uint64_t all = 0;
-	enum xj_status status = XJ_OK;
-
-	p->spool = xj_spool_open(false);
-	if (p->spool < 0)
-		return xj_fail(err, XJ_IO, _("%s: cannot be spooled to a temporary file"),
-		               p->in->name);
-	for (;;) {
-		size_t got;
-
-		status = p->in->read(p->in->ctx, p->piece, PIECE, &got, err);
-		if (status != XJ_OK || got == 0)
-			return status;
-		all += got;
-		if (all > XJ_MAX_PDF_BYTES)
-			return too_big(p, err);
-		status = xj_spool_write(p->spool, p->piece, got, err);
-		if (status != XJ_OK)
-			return status;
-		if (p->options.progress)
-			p->options.progress(p->options.progress_ctx, all);
-	}
+	if (in->size > XJ_MAX_PDF_BYTES)
+		return xj_over(err, "pdf-bytes", _("%s: is larger than %u MiB, the most a "
+		               "PDF may have"), in->name, XJ_MAX_PDF_BYTES >> 20);
+	return xj_pdf_text(in->fd, in->name, out, err);
 }
 
 static void pdf_close(void *self)
@@ -80,33 +53,22 @@ static void pdf_close(void *self)
 
 	if (!p)
 		return;
-	xj_pdf_child_stop(p->child);
 	xj_pdf_words_free(p->words);
 	xj_forms_free(p->forms);
-	if (p->spool >= 0)
-		close(p->spool);
 	free(p->piece);
 	free(p);
 }
 
 static enum xj_status start(struct pdf *p, struct xj_error *err)
 {
-	enum xj_status status = XJ_OK;
+	enum xj_status status;
 
 	p->piece = malloc(PIECE);
 	if (!p->piece)
 		return xj_fail(err, XJ_NOMEM, _("%s: out of memory"), p->in->name);
-	if (p->in->fd < 0)
-		status = spool(p, err);
-	else if (p->in->size > XJ_MAX_PDF_BYTES)
-		status = too_big(p, err);
-	if (status == XJ_OK)
-		status = xj_forms_new(&p->forms, err);
+	status = xj_forms_new(&p->forms, err);
 	if (status == XJ_OK)
 		status = xj_pdf_words_new(xj_forms_line, p->forms, &p->words, err);
-	if (status == XJ_OK)
-		status = xj_pdf_child_start(p->in->fd < 0 ? p->spool : p->in->fd,
-		                            p->in->name, &p->child, err);
 	return status;
 }
 
@@ -121,7 +83,6 @@ static enum xj_status pdf_open(struct xj_bytes *in,
 	if (!p)
 		return xj_fail(err, XJ_NOMEM, _("%s: out of memory"), in->name);
 	p->in = in;
-	p->spool = -1;
 	if (options)
 		p->options = *options;
 	status = start(p, err);
@@ -153,8 +114,6 @@ static enum xj_status finish(struct pdf *p, struct xj_error *err)
 	enum xj_status status;
 
 	p->ended = true;
-	if (p->options.progress && p->in->fd >= 0)
-		p->options.progress(p->options.progress_ctx, p->in->size);
 	status = xj_pdf_words_finish(p->words, err);
 	return status == XJ_OK ? xj_forms_finish(p->forms, err) : status;
 }
@@ -168,7 +127,7 @@ static enum xj_status peek(struct pdf *p, struct xj_error *err)
 
 		if (p->ended)
 			return p->any ? XJ_END : no_forms(p, err);
-		status = xj_pdf_child_read(p->child, p->piece, PIECE, &got, err);
+		status = p->in->read(p->in->ctx, p->piece, PIECE, &got, err);
 		if (status != XJ_OK)
 			return status;
 		status = got ? xj_pdf_words_feed(p->words, p->piece, got, err)
@@ -283,6 +242,7 @@ const struct xj_reader xj_reader_pdf = {
 	.name = "pdf",
 	.title = N_("PDF of settlement forms, with text"),
 	.bid = pdf_bid,
+	.prepare = pdf_prepare,
 	.open = pdf_open,
 	.next_table = pdf_next_table,
 	.next_row = pdf_next_row,

@@ -183,6 +183,20 @@ static void note_skipped(const struct zip *z, const char *why)
 		                xj_str_c(z->entry->name), why);
 }
 
+/* A member that no reader takes as it lies there. */
+static enum xj_status pass_over(struct zip *z, const struct xj_reader *reader,
+                                struct xj_error *err)
+{
+	if (reader == &xj_reader_zip)
+		return xj_over(err, "zip-nesting",
+			_("%s: is a ZIP inside a ZIP; unpack the outer one first"),
+			z->entry->name);
+	if (reader && reader->prepare && z->options.outside)
+		return z->options.outside(z->options.outside_ctx, &z->bytes, err);
+	note_skipped(z, "no reader knows this kind of file: it was not read");
+	return XJ_OK;
+}
+
 static enum xj_status start_reader(struct zip *z, struct xj_error *err)
 {
 	struct xj_str head = xj_str_of(z->head, z->head_n);
@@ -190,18 +204,12 @@ static enum xj_status start_reader(struct zip *z, struct xj_error *err)
 	                                               true);
 	enum xj_status status;
 
-	if (!reader && xj_reader_for(head, z->entry->name, NULL, false) == &xj_reader_zip)
-		return xj_over(err, "zip-nesting",
-			_("%s: is a ZIP inside a ZIP; unpack the outer one first"),
-			z->entry->name);
-	if (!reader) {
-		note_skipped(z, "no reader knows this kind of file: it was not read");
-		return XJ_OK;
-	}
 	z->bytes = (struct xj_bytes){
 		.read = member_read, .ctx = z, .fd = -1, .size = z->entry->size,
 		.name = z->entry->name
 	};
+	if (!reader)
+		return pass_over(z, xj_reader_for(head, z->entry->name, NULL, false), err);
 	status = reader->open(&z->bytes, &z->options, &z->self, err);
 	if (status == XJ_OK)
 		z->reader = reader;

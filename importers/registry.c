@@ -17,34 +17,16 @@ const struct xj_reader *const xj_readers[] = {
 	NULL
 };
 
-/* Our own simple parser, and those that start another program themselves. */
-static const struct xj_reader *const at_home[] = {
-	&xj_reader_csv,
-	&xj_reader_pdf
-};
-
 bool xj_reader_is_contained(const struct xj_reader *reader)
 {
-	for (size_t i = 0; i < XJ_COUNT(at_home); i++)
-		if (at_home[i] == reader)
-			return false;
-	return true;
+	return reader != &xj_reader_csv; /* our own simple parser */
 }
 
-/* What is not read inside a container: containers, and what starts a program of
- * its own, which the container's process may not. */
-static const struct xj_reader *const outermost[] = {
-	&xj_reader_zip,
-	&xj_reader_pdf
-};
-
+/* What is not read where a container lies: containers, and what must be prepared
+ * outside of it. */
 static bool is_outermost(const struct xj_reader *reader)
 {
-	for (size_t i = 0; i < XJ_COUNT(outermost); i++) {
-		if (outermost[i] == reader)
-			return true;
-	}
-	return false;
+	return reader == &xj_reader_zip || reader->prepare;
 }
 
 const struct xj_reader *xj_reader_for(struct xj_str head, const char *name,

@@ -186,6 +186,11 @@ struct gen_member {
 /* "mimetype" is stored as it is, the others are deflated. */
 void gen_zip(const char *path, const struct gen_member *m, size_t n);
 
+/* ---- gen_pdf.c: a printed settlement table ------------------------------- */
+
+/* A PDF of one page; where PATH ends in .zip, a ZIP with it and two others. */
+void gen_printed(const char *path);
+
 /* ---- gen_awkward.c, gen_sheet.c, gen_xls.c: one table, all containers ---- */
 
 #define GEN_AWKWARD_COLUMNS 25u

@@ -39,6 +39,12 @@ enum xj_status xj_bytes_open(const char *path, struct xj_bytes *out,
  * it is called. */
 enum xj_status xj_bytes_open_fd(int fd, const char *name, struct xj_bytes *out,
                                 char sha256[65], struct xj_error *err) XJ_MUST_USE;
+/* FD, an unnamed file, as bytes; it is OUT's from now on, on failure too, and
+ * not hashed.  NAME is for messages. */
+enum xj_status xj_bytes_adopt(int fd, const char *name, struct xj_bytes *out,
+                              struct xj_error *err) XJ_MUST_USE;
+/* Once it is written: to be read from its beginning. */
+enum xj_status xj_bytes_rewind(struct xj_bytes *in, struct xj_error *err) XJ_MUST_USE;
 /* Checks again that the file did not change since it was opened. */
 enum xj_status xj_bytes_unchanged(struct xj_bytes *in, struct xj_error *err)
 	XJ_MUST_USE;
@@ -80,6 +86,12 @@ struct xj_read_options {
 	 * NULL */
 	void (*progress)(void *ctx, uint64_t bytes);
 	void *progress_ctx;
+	/* Takes a member of a container whose reader must prepare it (below), reads
+	 * all of it, and sees to its tables; fails only where reading it fails.
+	 * NULL: such members are skipped with a note. */
+	enum xj_status (*outside)(void *ctx, struct xj_bytes *member,
+	                          struct xj_error *err);
+	void *outside_ctx;
 };
 
 struct xj_reader {
@@ -88,6 +100,11 @@ struct xj_reader {
 	/* How sure the reader is that these first bytes (up to 4 KiB) are its
 	 * format: 0 no, 100 certain.  NAME is the file's name. */
 	int (*bid)(struct xj_str head, const char *name);
+	/* NULL, or what only another program can do with IN, an ordinary file:
+	 * called where programs can be started, before open, which is given OUT
+	 * (of the same name, for xj_bytes_close) instead. */
+	enum xj_status (*prepare)(const struct xj_bytes *in, struct xj_bytes *out,
+	                          struct xj_error *err);
 	/* IN stays the caller's and must outlive the reader. */
 	enum xj_status (*open)(struct xj_bytes *in,
 	                       const struct xj_read_options *options, void **self,

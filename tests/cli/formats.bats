@@ -218,3 +218,37 @@ need_jq() {
 	has "$out" '\x1b[2J<U+202E>'
 	[[ $out != *$'\x1b'* ]]
 }
+
+@test "a PDF inside a ZIP is read as it is alone; one without a form is noted" {
+	command -v pdftotext >/dev/null || skip "no pdftotext"
+	cd "$BATS_TEST_TMPDIR"
+	"$XJ_SAMPLES" settlement s.zip
+	"$XJ_SAMPLES" settlement s.pdf
+	try import s.zip
+	ends_with 0
+	has "$out" "settlement.pdf / page 1 [summary]: 1 rows read = 1 stored"
+	has "$out" "gifts.csv [official]: 1 rows read = 1 stored"
+	has "$out" "營利事業捐贈收入: rows 0, settlement table 200,000"
+	same "$(sql "SELECT code || substr(message, 1, 30) FROM issue WHERE code = 'member-skipped'")" \
+		"member-skippedletter.pdf: no settlement form"
+	try verify s.zip
+	ends_with 0
+	XIANJIN_DATA=$BATS_TEST_TMPDIR/alone try import s.pdf
+	ends_with 0
+	for data in data alone; do
+		sqlite3 "$data/store.db" "SELECT item, amount FROM summary ORDER BY 1" >"$data.items"
+	done
+	[ -s data.items ]
+	cmp data.items alone.items
+}
+
+@test "a PDF inside a ZIP without pdftotext: its neighbours are read, and why it is not is said" {
+	cd "$BATS_TEST_TMPDIR"
+	"$XJ_SAMPLES" settlement s.zip
+	mkdir bin
+	ln -s "$(command -v cat)" bin
+	PATH=$BATS_TEST_TMPDIR/bin try import s.zip
+	ends_with 0
+	has "$out" "gifts.csv [official]: 1 rows read = 1 stored"
+	same "$(sql "SELECT count(*) FROM issue WHERE code = 'member-skipped' AND message LIKE '%poppler-utils%'")" 2
+}

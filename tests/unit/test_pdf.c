@@ -1,7 +1,8 @@
 /*
  * test_pdf.c - settlement forms from the places of words.  Each form is laid out
  * once and read twice: from TSV, which needs no other program, and from a PDF,
- * which needs pdftotext and poppler-data.  Both must say the same.
+ * which needs pdftotext and poppler-data, in this process and behind the walls.
+ * All must say the same.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "importers/contained.h"
 #include "importers/pdf_forms.h"
 #include "tests/unit/reader_transcript.h"
 #include "tests/unit/pdf_make.h"
@@ -91,16 +93,17 @@ static int file_of(const struct xj_buf *b)
 }
 
 /* The rows of a PDF in the words of log_form. */
-static void log_rows(void *self, struct xj_table *t, struct xj_buf *b, struct seen *s)
+static void log_rows(const struct xj_reader *reader, void *self, struct xj_table *t,
+                     struct xj_buf *b, struct seen *s)
 {
 	struct xj_row header, row;
 	char *names[XJ_SLOTS];
 
-	assert_int_equal(xj_reader_pdf.next_row(self, &header, &s->err), XJ_OK);
+	assert_int_equal(reader->next_row(self, &header, &s->err), XJ_OK);
 	assert_int_equal(header.row, 1);
 	for (size_t i = 0; i < header.n; i++)
 		names[i] = strndup(header.cell[i].p, header.cell[i].n);
-	while ((s->status = xj_reader_pdf.next_row(self, &row, &s->err)) == XJ_OK) {
+	while ((s->status = reader->next_row(self, &row, &s->err)) == XJ_OK) {
 		assert_int_equal(row.n, header.n);
 		assert_int_equal(xj_buf_addf(b, "[%s]\n", t->sheet), XJ_OK);
 		for (size_t i = 0; i < row.n; i++) {
@@ -113,45 +116,75 @@ static void log_rows(void *self, struct xj_table *t, struct xj_buf *b, struct se
 		free(names[i]);
 }
 
-static void read_pdf(const struct put *put, size_t n, bool spooled, struct xj_buf *b)
+/* The reader on what pdftotext says, in this process. */
+static enum xj_status open_here(struct xj_bytes *in, struct xj_bytes *text,
+                                const struct xj_read_options *options, void **self,
+                                struct xj_error *err)
 {
+	enum xj_status status = xj_reader_pdf.prepare(in, text, err);
+
+	*self = NULL;
+	return status ? status : xj_reader_pdf.open(text, options, self, err);
+}
+
+static void read_pdf(const struct put *put, size_t n, bool contained, struct xj_buf *b)
+{
+	const struct xj_reader *reader = contained ? &xj_contained : &xj_reader_pdf;
 	struct xj_buf pdf;
-	struct piece piece;
 	struct seen s = { .status = XJ_OK };
-	struct xj_bytes in = { .read = piece_read, .ctx = &piece, .name = "test" };
+	struct xj_bytes in, text = { .fd = -1 };
 	struct xj_read_options options = { .note = NULL };
 	struct xj_table t;
 	void *self;
-	int fd;
 
 	make_pdf(&pdf, put, n);
-	fd = file_of(&pdf);
-	piece = (struct piece){ pdf.p, pdf.n, 0, 1000 };
-	in.fd = spooled ? -1 : fd;
-	in.size = pdf.n;
+	assert_int_equal(xj_bytes_adopt(file_of(&pdf), "test", &in, &s.err), XJ_OK);
 	xj_buf_init(b, 1u << 22);
 	assert_int_equal(xj_buf_addf(b, "%s", ""), XJ_OK);
-	s.status = xj_reader_pdf.open(&in, &options, &self, &s.err);
+	s.status = contained
+		? xj_contained_open(&xj_reader_pdf, &in, &options, &self, &s.err)
+		: open_here(&in, &text, &options, &self, &s.err);
 	assert_int_equal(s.status, XJ_OK);
-	while ((s.status = xj_reader_pdf.next_table(self, &t, &s.err)) == XJ_OK)
-		log_rows(self, &t, b, &s);
+	while ((s.status = reader->next_table(self, &t, &s.err)) == XJ_OK)
+		log_rows(reader, self, &t, b, &s);
 	if (s.status != XJ_END)
 		assert_int_equal(xj_buf_addf(b, "! %s\n", s.err.text), XJ_OK);
-	xj_reader_pdf.close(self);
-	close(fd);
+	reader->close(self);
+	xj_bytes_close(&text);
+	xj_bytes_close(&in);
 	xj_buf_clear(&pdf);
+}
+
+/* As see() of reader_transcript.h, with what prepares the file. */
+static void see_pdf(struct seen *s, const char *p, size_t n)
+{
+	struct xj_buf pdf = { .p = (char *)p, .n = n };
+	struct xj_bytes in, text = { .fd = -1 };
+	struct xj_read_options options = { .note = log_note, .note_ctx = s };
+	void *self;
+
+	memset(s, 0, sizeof(*s));
+	xj_buf_init(&s->log, LOG_MAX);
+	assert_int_equal(xj_bytes_adopt(file_of(&pdf), "test", &in, &s->err), XJ_OK);
+	s->status = open_here(&in, &text, &options, &self, &s->err);
+	if (s->status == XJ_OK) {
+		log_tables(&xj_reader_pdf, self, s);
+		xj_reader_pdf.close(self);
+	}
+	xj_bytes_close(&text);
+	xj_bytes_close(&in);
 }
 
 /* The transcript of the forms as the reader's would be: its tables by page. */
 static void expect_same(const char *what, const struct put *put, size_t n,
                         const char *want)
 {
-	struct xj_buf direct, spooled, plain;
+	struct xj_buf direct, contained, plain;
 	char copy[8192], *line, *at = copy;
 
 	read_pdf(put, n, false, &direct);
-	read_pdf(put, n, true, &spooled);
-	expect_log(what, &spooled, direct.p);
+	read_pdf(put, n, true, &contained);
+	expect_log(what, &contained, direct.p);
 	xj_buf_init(&plain, 1u << 16);
 	assert_int_equal(xj_buf_addf(&plain, "%s", ""), XJ_OK);
 	assert_true(strlen(want) < sizeof(copy));
@@ -170,7 +203,7 @@ static void expect_same(const char *what, const struct put *put, size_t n,
 	expect_log(what, &direct, plain.p);
 	xj_buf_clear(&plain);
 	xj_buf_clear(&direct);
-	xj_buf_clear(&spooled);
+	xj_buf_clear(&contained);
 }
 
 static void expect_forms(const char *what, const struct put *put, size_t n,
@@ -502,12 +535,12 @@ static void test_notes(void **state)
 	if (!has_pdftotext())
 		skip();
 	make_pdf(&pdf, wrong, XJ_COUNT(wrong));
-	see(&xj_reader_pdf, &s, pdf.p, pdf.n, 100);
+	see_pdf(&s, pdf.p, pdf.n);
 	assert_int_equal(s.status, XJ_END);
 	assert_non_null(strstr(s.log.p, "[page 1]\n1@0 擬參選人|選舉名稱|"));
 	assert_non_null(strstr(s.log.p, "\n~pdf-sum 2.10 12\n2@0 王小明||"));
 	forget(&s);
-	see(&xj_reader_pdf, &s, "%PDF-1.4 broken", 15, 0);
+	see_pdf(&s, "%PDF-1.4 broken", 15);
 	assert_int_equal(s.status, XJ_BAD_INPUT);
 	assert_non_null(strstr(s.err.text, "pdftotext cannot read it"));
 	forget(&s);
@@ -521,7 +554,7 @@ static void test_no_pdftotext(void **state)
 
 	(void)state;
 	setenv("PATH", "/nowhere:relative:", 1);
-	see(&xj_reader_pdf, &s, "%PDF-1.4", 8, 0);
+	see_pdf(&s, "%PDF-1.4", 8);
 	setenv("PATH", path, 1);
 	free(path);
 	assert_int_equal(s.status, XJ_BAD_INPUT);
