@@ -228,6 +228,7 @@ struct web_page {
 	void (*after)(struct web_call *c, struct xj_html *h, void *ctx);
 	int rank;                                /* columns shown; see render.h */
 	const char *file;                        /* name of a download, no suffix */
+	bool no_files;                           /* a form only: nothing to download yet */
 };
 /*
  * Answers with a VIEW in the format asked for: the page around it for people,

@@ -109,7 +109,7 @@ static enum xj_status show_page(struct web_call *c, const struct web_page *page,
 		return st;
 	if (page->after)
 		page->after(c, &h, ctx);
-	if (c->route->formats != WEB_BIT(WEB_HTML))
+	if (c->route->formats != WEB_BIT(WEB_HTML) && !page->no_files)
 		web_page_downloads(c, &h);
 	web_page_end(c, &h);
 	return h.status ? xj_fail(err, h.status, _("the page is too large")) : XJ_OK;

@@ -184,11 +184,12 @@ static enum xj_status view(struct web_call *c, struct xj_output *o, void *ctx,
 
 static enum xj_status answer(struct web_call *c, struct asked *a, struct xj_error *err)
 {
-	const struct web_page page = { .title = xj_str_c(_("What if the law said otherwise")),
-	                               .before = before, .after = after, .rank = 9,
-	                               .file = "whatif" };
+	struct web_page page = { .title = xj_str_c(_("What if the law said otherwise")),
+	                         .before = before, .after = after, .rank = 9,
+	                         .file = "whatif" };
 	enum xj_status st = read_sets(c, a, err);
 
+	page.no_files = !a->sets;
 	if (!st && !a->sets && c->format != WEB_HTML)
 		st = xj_fail(err, XJ_USAGE, _("what if? set=NAME=VALUE is missing"));
 	if (!st)

@@ -2,10 +2,10 @@
 # only those of the site itself.
 {
 	line = $0
-	while (match(line, /(href|src|action)="[^"]*"/)) {
+	while (match(line, /[ \t](href|src|action)="[^"]*"/)) {
 		link = substr(line, RSTART, RLENGTH)
 		line = substr(line, RSTART + RLENGTH)
-		sub(/^[a-z]*="/, "", link)
+		sub(/^[ \t][a-z]*="/, "", link)
 		sub(/"$/, "", link)
 		gsub(/&amp;/, "\\&", link)
 		gsub(/&#39;/, "'", link)

@@ -17,7 +17,7 @@ use_data() {
 
 # get PATH [HEADER...]: $code is the status, $head the headers, $page the body.
 get() {
-	local path=$1 args=()
+	local path=$1 args=(--header "Host: donations.example")
 
 	shift
 	for one in "$@"; do
@@ -47,7 +47,8 @@ links() {
 
 # words: the text of the last page, without markup and what is quoted from filings.
 words() {
-	sed -E -e 's/<(code|td|dd|title|h1)[^>]*>.*<\/\1>//g' -e 's/<[^>]*>/ /g' \
+	sed -E -e '/<svg/,/<\/svg>/d' -e '/<figcaption>/d' \
+		-e 's/<(code|td|dd|title|h1)[^>]*>.*<\/\1>//g' -e 's/<[^>]*>/ /g' \
 		"$BATS_TEST_TMPDIR/out"
 }
 
