@@ -84,18 +84,17 @@ void xj_h_attr(struct xj_html *h, struct xj_str s)
 
 enum xj_status xj_url_add(struct xj_buf *b, struct xj_str part)
 {
-	static const char plain[] = "-._~";
+	static const char plain[] = "-._~", hex[] = "0123456789ABCDEF";
 	enum xj_status st = XJ_OK;
 
 	for (size_t i = 0; i < part.n && !st; i++) {
 		char c = part.p[i];
 		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 		              (c >= '0' && c <= '9');
+		const char escaped[3] = { '%', hex[(unsigned char)c >> 4], hex[c & 15] };
 
-		if (letter || (c && strchr(plain, c)))
-			st = xj_buf_add(b, &c, 1);
-		else
-			st = xj_buf_addf(b, "%%%02X", (unsigned char)c);
+		st = letter || (c && strchr(plain, c)) ? xj_buf_add(b, &c, 1)
+		                                       : xj_buf_add(b, escaped, 3);
 	}
 	return st;
 }

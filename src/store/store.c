@@ -363,8 +363,7 @@ static enum xj_status open_read(struct xj_store *s, struct xj_error *err)
 	if (!st && !has_schema(s) && sqlite3_errcode(s->db) == SQLITE_OK)
 		return nothing_yet(s, err);
 	if (!st)
-		st = run(s, "PRAGMA cache_size = -8192; PRAGMA query_only = ON;"
-		         "PRAGMA mmap_size = 1073741824", err);
+		st = run(s, "PRAGMA cache_size = -8192; PRAGMA query_only = ON", err);
 	return st ? st : check_schema(s, err);
 }
 
