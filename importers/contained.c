@@ -291,10 +291,11 @@ static enum xj_status take_table(struct contained *c, struct xj_table *out,
                                  struct xj_error *err)
 {
 	struct xj_str member, sheet, encoding;
-	uint64_t guessed;
+	uint64_t confidence;
 
 	if (!take_text(c, &member) || !take_text(c, &sheet) ||
-	    !take_text(c, &encoding) || !take(c, &guessed, sizeof(guessed)))
+	    !take_text(c, &encoding) || !take(c, &confidence, sizeof(confidence)) ||
+	    confidence > XJ_GUESS)
 		return broken(err);
 	/* the names must outlive the next message */
 	xj_buf_reset(&c->names);
@@ -303,7 +304,7 @@ static enum xj_status take_table(struct contained *c, struct xj_table *out,
 	out->member = c->names.p + (member.p - c->message.p);
 	out->sheet = c->names.p + (sheet.p - c->message.p);
 	out->encoding = c->names.p + (encoding.p - c->message.p);
-	out->guessed = guessed != 0;
+	out->confidence = (enum xj_confidence)confidence;
 	c->in_table = true;
 	return XJ_OK;
 }

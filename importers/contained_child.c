@@ -130,7 +130,7 @@ static enum xj_status send_table(struct child *c, const struct xj_reader *r, voi
 	put_text(c, xj_str_c(t->member));
 	put_text(c, xj_str_c(t->sheet));
 	put_text(c, xj_str_c(t->encoding));
-	put_number(c, t->guessed);
+	put_number(c, t->confidence);
 	end(c);
 	while ((st = r->next_row(self, &row, err)) == XJ_OK)
 		send_row(c, &row);

@@ -1,6 +1,6 @@
 /*
- * encoding.c - recognises and decodes the character sets of text files.  Owns
- * the guess and the decoding of one cell; the tables are ICU's.
+ * encoding.c - decodes the character sets of text files.  Owns their names and the
+ * decoding of one cell; the tables are ICU's, the guess is encoding_guess.c's.
  *
  * ICU's windows-950-2000 is CP950 with its three user-defined areas, where
  * agencies put the characters of names; glibc's has none of them.
@@ -70,8 +70,7 @@ static bool second_fits(unsigned char lead, unsigned char c)
 	}
 }
 
-/* Bytes that the character beginning with LEAD has; 0 if none does. */
-static size_t utf8_length(unsigned char lead)
+size_t xj_utf8_length(unsigned char lead)
 {
 	if (lead < 0x80)
 		return 1;
@@ -80,133 +79,15 @@ static size_t utf8_length(unsigned char lead)
 	return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 }
 
-/* How far the bytes at P, which begin no whole character, look like one: at
- * least 1.  They are replaced together. */
-static size_t bad_run(const unsigned char *p, size_t n)
+size_t xj_utf8_damage(const unsigned char *p, size_t n)
 {
-	size_t all = utf8_length(p[0]), i = 1;
+	size_t all = xj_utf8_length(p[0]), i = 1;
 
 	if (all < 2 || n < 2 || !second_fits(p[0], p[1]))
 		return 1;
 	for (i = 2; i < n && i < all && (p[i] & 0xc0) == 0x80; i++)
 		;
 	return i;
-}
-
-/* ---- guessing ---------------------------------------------------------- */
-
-static const struct {
-	struct xj_str bytes;
-	enum xj_charset charset;
-} marks[] = {
-	{ { "\xef\xbb\xbf", 3 }, XJ_CHARSET_UTF8 },
-	{ { "\xff\xfe", 2 }, XJ_CHARSET_UTF16LE },
-	{ { "\xfe\xff", 2 }, XJ_CHARSET_UTF16BE },
-};
-
-struct tally {
-	size_t good; /* characters of more than one byte */
-	size_t bad;  /* places that begin none */
-};
-
-static struct tally tally_utf8(struct xj_str s, bool whole)
-{
-	struct tally t = { 0, 0 };
-	size_t i = 0;
-
-	while (i < s.n) {
-		const unsigned char *p = (const unsigned char *)s.p + i;
-		size_t n = utf8_length(p[0]), run;
-
-		if (n == 1) {
-			i++;
-			continue;
-		}
-		if (n > 1 && n <= s.n - i && xj_utf8_valid(xj_str_of(s.p + i, n)) == n) {
-			t.good++;
-			i += n;
-			continue;
-		}
-		run = bad_run(p, s.n - i);
-		if (!whole && i + run == s.n && run < n)
-			break; /* only cut off */
-		t.bad++;
-		i += run;
-	}
-	return t;
-}
-
-/* By the shape of the bytes: windows-950-2000 fills nearly all of it. */
-static struct tally tally_cp950(struct xj_str s, bool whole)
-{
-	struct tally t = { 0, 0 };
-	const unsigned char *p = (const unsigned char *)s.p;
-
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c;
-
-		if (p[i] < 0x80)
-			continue;
-		if (i + 1 == s.n) {
-			t.bad += whole || p[i] == 0x80 || p[i] == 0xff;
-			break;
-		}
-		c = p[i + 1];
-		if (p[i] != 0x80 && p[i] != 0xff &&
-		    ((c >= 0x40 && c <= 0x7e) || (c >= 0xa1 && c <= 0xfe))) {
-			t.good++;
-			i++;
-		} else {
-			t.bad++;
-		}
-	}
-	return t;
-}
-
-/*
- * UTF-16 without a mark shows as NUL in one half of every unit that is ASCII.
- * Text that happens to hold a few NUL bytes is valid UTF-8 otherwise, and
- * they are far fewer than in UTF-16 that is ASCII only.
- */
-static bool looks_utf16(struct xj_str s, bool utf8, enum xj_charset *charset)
-{
-	size_t nul[2] = { 0, 0 }, all;
-
-	for (size_t i = 0; i < s.n; i++)
-		nul[i & 1] += s.p[i] == '\0';
-	all = nul[0] + nul[1];
-	/* some characters have a NUL in the other half: U+4E00 is one */
-	if (all < 2 || all * 20 < s.n || (nul[0] > nul[1] / 8 && nul[1] > nul[0] / 8))
-		return false;
-	if (utf8 && all * 8 < s.n * 3)
-		return false;
-	*charset = nul[1] > nul[0] ? XJ_CHARSET_UTF16LE : XJ_CHARSET_UTF16BE;
-	return true;
-}
-
-struct xj_guess xj_charset_guess(struct xj_str head, bool whole)
-{
-	struct xj_guess guess = { XJ_CHARSET_UTF8, 0 };
-	struct tally utf8, cp950;
-
-	for (size_t i = 0; i < XJ_COUNT(marks); i++) {
-		if (xj_str_starts(head, marks[i].bytes)) {
-			guess.charset = marks[i].charset;
-			guess.bom = marks[i].bytes.n;
-			return guess;
-		}
-	}
-	utf8 = tally_utf8(head, whole);
-	if (looks_utf16(head, utf8.bad == 0, &guess.charset))
-		return guess;
-	/* a few bad bytes do not turn UTF-8 into something else */
-	if (utf8.bad == 0 || utf8.good / 4 > utf8.bad)
-		return guess;
-	cp950 = tally_cp950(head, whole);
-	if (cp950.bad == 0 || (cp950.good / 20 > cp950.bad &&
-	                       utf8.bad > utf8.good))
-		guess.charset = XJ_CHARSET_CP950;
-	return guess;
 }
 
 /* ---- decoding ---------------------------------------------------------- */
@@ -232,6 +113,11 @@ static UConverter *open_converter(const char *name)
 	return c;
 }
 
+struct UConverter *xj_charset_converter(enum xj_charset charset)
+{
+	return charsets[charset].icu ? open_converter(charsets[charset].icu) : NULL;
+}
+
 enum xj_status xj_decoder_new(enum xj_charset charset, struct xj_decoder **out,
                               struct xj_error *err)
 {
@@ -242,7 +128,7 @@ enum xj_status xj_decoder_new(enum xj_charset charset, struct xj_decoder **out,
 	if (!d)
 		return xj_fail(err, XJ_NOMEM, _("out of memory"));
 	d->charset = charset;
-	d->icu = icu ? open_converter(icu) : NULL;
+	d->icu = xj_charset_converter(charset);
 	d->eten = charset == XJ_CHARSET_CP950 ? open_converter("ibm-950_P110-1999")
 	                                      : NULL;
 	if ((icu && !d->icu) || (charset == XJ_CHARSET_CP950 && !d->eten)) {
@@ -326,7 +212,7 @@ static enum xj_status mend_utf8(struct xj_decoder *d, struct xj_str s,
 		if (status != XJ_OK || good == s.n)
 			return status;
 		p = (const unsigned char *)s.p + good;
-		run = bad_run(p, s.n - good);
+		run = xj_utf8_damage(p, s.n - good);
 		if (d->charset != XJ_CHARSET_UTF8 && p[0] == 0xed && s.n - good > 2) {
 			unsigned char unit[2];
 

@@ -5,7 +5,7 @@
 #ifndef XIANJIN_ENCODING_H
 #define XIANJIN_ENCODING_H
 
-#include "xianjin/core.h"
+#include "xianjin/importers.h"
 
 enum xj_charset {
 	XJ_CHARSET_UTF8,
@@ -21,7 +21,8 @@ enum xj_charset {
 
 struct xj_guess {
 	enum xj_charset charset;
-	size_t bom;   /* bytes of the byte order mark; with one it is no guess */
+	enum xj_confidence confidence;
+	size_t bom;   /* bytes of the byte order mark */
 };
 
 /* "utf-8", "big5", "cp950" ... whatever the case; false: unknown. */
@@ -32,8 +33,19 @@ const char *xj_charset_name(enum xj_charset charset);
 #define XJ_CHARSET_NAMES \
 	"utf-8, cp950, big5, big5-hkscs, utf-16le, utf-16be, gb18030"
 
-/* What the text that begins with HEAD is written in.  WHOLE: it is all. */
+/* What the text that begins with HEAD is written in.  WHOLE: it is all.  GB18030
+ * is never guessed; Big5-HKSCS only from what Windows gives out last to
+ * user-defined characters (encoding_guess.c). */
 struct xj_guess xj_charset_guess(struct xj_str head, bool whole);
+
+/* Bytes that the UTF-8 character beginning with LEAD has; 0 if none does. */
+size_t xj_utf8_length(unsigned char lead);
+/* How far the bytes at P, which begin no whole character, look like one: at
+ * least 1.  They are replaced together. */
+size_t xj_utf8_damage(const unsigned char *p, size_t n);
+
+/* ICU's converter, which stops at what is not in its table; NULL: it has none. */
+struct UConverter *xj_charset_converter(enum xj_charset charset);
 
 /* ---- cells ------------------------------------------------------------- */
 

@@ -104,7 +104,7 @@ enum xj_status xj_html_charset_find(struct xj_str head, bool whole,
 	struct xj_guess guess = xj_charset_guess(head, whole);
 	enum xj_charset declared;
 
-	*out = (struct xj_html_charset){ guess.charset, guess.bom, guess.bom == 0 };
+	*out = (struct xj_html_charset){ guess.charset, guess.bom, guess.confidence };
 	if (told) {
 		if (!xj_charset_find(told, &out->charset))
 			return xj_fail(err, XJ_USAGE,
@@ -112,7 +112,7 @@ enum xj_status xj_html_charset_find(struct xj_str head, bool whole,
 				told, XJ_CHARSET_NAMES);
 		if (out->charset != guess.charset)
 			out->bom = 0; /* those bytes mean something else then */
-		out->guessed = false;
+		out->confidence = XJ_SURE;
 		return XJ_OK;
 	}
 	if (guess.bom || guess.charset == XJ_CHARSET_UTF16LE ||
@@ -123,7 +123,7 @@ enum xj_status xj_html_charset_find(struct xj_str head, bool whole,
 	                                : is_utf8(head))
 		return XJ_OK;
 	out->charset = declared;
-	out->guessed = false;
+	out->confidence = XJ_SURE;
 	return XJ_OK;
 }
 

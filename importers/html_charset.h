@@ -10,7 +10,7 @@
 struct xj_html_charset {
 	enum xj_charset charset;
 	size_t bom;
-	bool guessed;
+	enum xj_confidence confidence;
 };
 
 /* By TOLD (an encoding or NULL), a byte order mark, <meta charset>, the bytes.

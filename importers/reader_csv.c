@@ -26,7 +26,6 @@ struct csv {
 	struct xj_bytes *in;
 	struct xj_read_options options;
 	struct xj_guess guess;
-	bool guessed;
 	struct xj_decoder *decoder;
 
 	/* the window: what of the text is in memory, UTF-16 as UTF-8 already */
@@ -205,11 +204,12 @@ static enum xj_status find_charset(struct csv *c, struct xj_error *err)
 			return status;
 	}
 	c->guess = xj_charset_guess(xj_str_of(c->buf, c->n), c->eof);
-	c->guessed = !told && c->guess.bom == 0;
 	if (told && charset != c->guess.charset)
 		c->guess.bom = 0; /* those bytes mean something else then */
-	if (told)
+	if (told) {
 		c->guess.charset = charset;
+		c->guess.confidence = XJ_SURE;
+	}
 	return XJ_OK;
 }
 
@@ -301,7 +301,7 @@ static enum xj_status csv_next_table(void *self, struct xj_table *out,
 	out->member = "";
 	out->sheet = "";
 	out->encoding = xj_charset_name(c->guess.charset);
-	out->guessed = c->guessed;
+	out->confidence = c->guess.confidence;
 	return XJ_OK;
 }
 

@@ -261,7 +261,7 @@ static enum xj_status html_next_table(void *self, struct xj_table *out,
 	*out = (struct xj_table){
 		.member = "", .sheet = name,
 		.encoding = xj_charset_name(h->charset.charset),
-		.guessed = h->charset.guessed
+		.confidence = h->charset.confidence
 	};
 	return XJ_OK;
 }

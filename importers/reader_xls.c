@@ -291,7 +291,7 @@ static enum xj_status xls_next_table(void *self, struct xj_table *out,
 	*out = (struct xj_table){
 		.member = "", .sheet = w->sheet[x->next++].name,
 		.encoding = xj_charset_name(w->texts.charset),
-		.guessed = w->texts.guessed
+		.confidence = w->texts.confidence
 	};
 	return XJ_OK;
 }

@@ -18,7 +18,7 @@ enum { XJ_XLS_NUL = 1, XJ_XLS_LOST = 2 }; /* flags of a text: what is in it */
 struct xj_xls_texts {
 	bool wide;                 /* BIFF8: Unicode; else bytes of a code page */
 	enum xj_charset charset;
-	bool guessed;
+	enum xj_confidence confidence;
 	struct xj_decoder *decoder;
 	struct xj_buf raw, out;    /* of one text */
 

@@ -33,11 +33,11 @@ static const struct {
 static void believe(struct xj_xls_texts *t, unsigned codepage)
 {
 	t->charset = XJ_CHARSET_CP950;
-	t->guessed = true;
+	t->confidence = XJ_GUESS;
 	for (size_t i = 0; i < XJ_COUNT(codepages); i++) {
 		if (codepages[i].codepage == codepage) {
 			t->charset = codepages[i].charset;
-			t->guessed = false;
+			t->confidence = XJ_SURE;
 		}
 	}
 }

@@ -66,12 +66,21 @@ struct xj_row {
  * for another reason. */
 const char *xj_spoiled_code(const char *why);
 
+/* How an encoding is known. */
+enum xj_confidence {
+	XJ_SURE,   /* told, marked or declared, the format's own, or every byte proves it */
+	XJ_LIKELY, /* detected: all that was looked at fits */
+	XJ_GUESS   /* detected: there is little to go by, or not all fits */
+};
+/* "sure", "likely", "guess": msgids and keys of JSON. */
+const char *xj_confidence_name(enum xj_confidence c);
+
 /* A table inside a source. */
 struct xj_table {
 	const char *member;   /* name inside the ZIP; "" for a plain file */
 	const char *sheet;    /* sheet of a workbook; "" */
 	const char *encoding; /* "UTF-8", "CP950" ... as used */
-	bool guessed;         /* the encoding was detected, not declared or told */
+	enum xj_confidence confidence; /* in the encoding */
 };
 
 /* Something wrong that does not spoil the row; kept as an issue. */

@@ -36,6 +36,7 @@ struct xj_ingest_options {
 /* One table of the source, for the proof. */
 struct xj_ingest_part {
 	const char *member, *sheet, *layout;
+	const char *encoding, *confidence; /* "CP950"; "sure", "likely" or "guess" */
 	struct xj_part_counts counts;
 	/* lines that are no rows (importers/tables.h); totals that are not the sum
 	 * of the rows count in both */

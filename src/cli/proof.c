@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "src/cli/cli.h"
 #include "xianjin/importers.h"
@@ -90,6 +91,15 @@ static enum xj_status add_counts(struct xj_buf *b, const struct xj_part_counts *
 	return st;
 }
 
+/* Which encoding was detected, unless there is no doubt. */
+static enum xj_status add_encoding(struct xj_buf *b, const struct xj_ingest_part *part)
+{
+	if (strcmp(part->confidence, "sure") == 0)
+		return XJ_OK;
+	return xj_buf_addf(b, _("; encoding %s: %s"), part->encoding,
+	                   _(part->confidence));
+}
+
 /* Lines of the sheet that are no rows. */
 static enum xj_status add_lines(struct xj_buf *b, const struct xj_ingest_part *part)
 {
@@ -125,6 +135,8 @@ static enum xj_status add_part(struct xj_buf *b, const struct xj_ingest_part *pa
 		st = add_counts(b, &part->counts);
 	if (!st)
 		st = add_lines(b, part);
+	if (!st)
+		st = add_encoding(b, part);
 	return st ? st : xj_buf_add(b, "\n", 1);
 }
 
@@ -227,6 +239,14 @@ static enum xj_status add_json_part(struct xj_buf *b, const struct xj_ingest_par
 		st = xj_buf_add(b, ",", 1);
 	if (!st)
 		st = add_key(b, "layout", part->layout);
+	if (!st)
+		st = xj_buf_add(b, ",", 1);
+	if (!st)
+		st = add_key(b, "encoding", part->encoding);
+	if (!st)
+		st = xj_buf_add(b, ",", 1);
+	if (!st)
+		st = add_key(b, "confidence", part->confidence);
 	return st ? st : xj_buf_addf(b,
 		",\"rows_read\":%" PRIu64 ",\"rows_stored\":%" PRIu64
 		",\"rows_aside\":%" PRIu64 ",\"issues\":%" PRIu64 ",\"income\":%" PRId64

@@ -173,6 +173,7 @@ static void job_clear(struct xj_job *j)
 	for (size_t i = 0; i < j->parts; i++) {
 		free((char *)j->part[i].member);
 		free((char *)j->part[i].sheet);
+		free((char *)j->part[i].encoding);
 	}
 	free(j->part);
 	xj_job_drop_pending(j);

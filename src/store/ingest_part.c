@@ -200,14 +200,17 @@ static enum xj_status remember_part(struct xj_job *j, const struct xj_table *t,
 	p = &j->part[j->parts];
 	p->member = strdup(t->member);
 	p->sheet = strdup(t->sheet);
+	p->encoding = strdup(t->encoding);
+	p->confidence = xj_confidence_name(t->confidence);
 	p->layout = layout;
 	p->counts = j->counts;
 	p->titles = j->titles;
 	p->totals = j->totals;
 	p->totals_differ = j->totals_differ;
 	j->parts++;
-	return p->member && p->sheet ? XJ_OK
-	                             : xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	if (!p->member || !p->sheet || !p->encoding)
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	return XJ_OK;
 }
 
 /* A table that is none of ours, in a bundle with others: kept row by row. */

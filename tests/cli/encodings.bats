@@ -187,3 +187,44 @@ place() { # row column bytes
 	ends_with 4
 	has "$out" "no column of any known table"
 }
+
+# confidence_of FILE [OPTION...]: what the proof says of its encoding, for programs and people.
+confidence_of() {
+	local file=$1
+
+	shift
+	rm -rf "$XIANJIN_DATA"
+	try import --recipient 甄有恆 --election 111年臺中市議員選舉 --format json "$@" "$file"
+	ends_with 0
+	said="$(json '$.parts[0].encoding') $(json '$.parts[0].confidence')"
+	rm -r "$XIANJIN_DATA"
+	try import --recipient 甄有恆 --election 111年臺中市議員選舉 "$@" "$file"
+	ends_with 0
+}
+
+@test "the proof says which encoding was taken, and how sure that is" {
+	confidence_of twin.csv
+	same "$said" "UTF-8 sure"
+	[[ $out != *encoding* ]]
+	confidence_of "$SAMPLES/cp950/$cp950"
+	same "$said" "CP950 likely"
+	has "$out" "expense 0; encoding CP950: likely"
+	confidence_of "$SAMPLES/cp950/$cp950" --encoding cp950
+	same "$said" "CP950 sure"
+	[[ $out != *encoding* ]]
+	{ cat twin.csv; printf '71,\xff\n'; } >bad.csv
+	confidence_of bad.csv
+	same "$said" "UTF-8 guess"
+	has "$out" "; encoding UTF-8: guess"
+}
+
+@test "Big5-HKSCS is taken for it by the words of Cantonese, and that is a guess" {
+	{
+		echo '序號,交易日期,收支科目,捐贈者/支出對象,身分證/統一編號,收入金額,支出金額,金錢類,地址'
+		echo '1,1110901,宣傳支出,喺邊度印嘅單張,,0,500,金錢,旺角嗰間'
+		echo '2,1110902,雜支支出,佢哋用咗啲嘢,,0,80,金錢,冇'
+	} | iconv -f UTF-8 -t BIG5-HKSCS >hk.csv
+	confidence_of hk.csv
+	same "$said" "Big5-HKSCS guess"
+	same "$(sql "SELECT group_concat(counterparty) FROM entry")" "喺邊度印嘅單張,佢哋用咗啲嘢"
+}

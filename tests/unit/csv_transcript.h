@@ -66,7 +66,7 @@ static void log_row(struct xj_buf *out, const struct xj_row *row)
 struct seen {
 	struct xj_buf log;
 	char encoding[32];
-	bool guessed;
+	enum xj_confidence confidence;
 	uint64_t rows, spoiled, progress;
 	char why[80]; /* the last spoiled row */
 };
@@ -99,7 +99,7 @@ static void see(struct seen *s, const char *p, size_t n, size_t step,
 	assert_string_equal(table.member, "");
 	assert_string_equal(table.sheet, "");
 	snprintf(s->encoding, sizeof(s->encoding), "%s", table.encoding);
-	s->guessed = table.guessed;
+	s->confidence = table.confidence;
 	while (xj_reader_csv.next_row(self, &row, &err) == XJ_OK) {
 		s->rows++;
 		if (row.spoiled) {

@@ -93,7 +93,7 @@ static void test_samples(void **state)
 		forget(&s);
 		s = see_all_ways(samples[i].in.p, samples[i].in.n, "utf-8");
 		expect_log(&s, samples[i].out.p, samples[i].out.n);
-		assert_false(s.guessed);
+		assert_int_equal(s.confidence, XJ_SURE);
 		forget(&s);
 	}
 }
@@ -337,21 +337,21 @@ static const struct {
 	struct xj_str in;
 	struct xj_str out;
 	const char *encoding;
-	bool guessed;
+	enum xj_confidence confidence;
 } encodings[] = {
 	{ "UTF-8", NULL, T("姓名,金額\n王某,5\n"),
-	  T("1@1 姓名|金額\n2@2 王某|5\n"), "UTF-8", true },
+	  T("1@1 姓名|金額\n2@2 王某|5\n"), "UTF-8", XJ_LIKELY },
 	{ "UTF-8 with a mark", NULL, T("\xef\xbb\xbf姓名,金額\n"),
-	  T("1@1 姓名|金額\n"), "UTF-8", false },
+	  T("1@1 姓名|金額\n"), "UTF-8", XJ_SURE },
 	{ "a bad byte in UTF-8", NULL,
 	  T("姓名,金額,備註\n王\xff某,5,好\n李某,6,好\n"),
 	  T("1@1 姓名|金額|備註\n~bad-bytes 2.1 FF\n2@2 王\xef\xbf\xbd某|5|好\n"
-	    "3@3 李某|6|好\n"), "UTF-8", true },
+	    "3@3 李某|6|好\n"), "UTF-8", XJ_GUESS },
 	/* every byte pair of which is a character of CP950 too */
 	{ "a cut character in UTF-8", NULL,
 	  T("亪亪,亪亪\n亪亪,亪亪\n亪亪,\xe4\xba\n"),
 	  T("1@1 亪亪|亪亪\n2@2 亪亪|亪亪\n~bad-bytes 3.2 E4 BA\n"
-	    "3@3 亪亪|\xef\xbf\xbd\n"), "UTF-8", true },
+	    "3@3 亪亪|\xef\xbf\xbd\n"), "UTF-8", XJ_GUESS },
 	{ "cut, overlong and surrogate", "utf-8",
 	  T("a,b\n\xe7\x8e,1\n\xc0\xaf,2\n\xed\xa0\x80,3\n\xf0\x9f\x98,4\nx\xe7"),
 	  T("1@1 a|b\n~bad-bytes 2.1 E7 8E\n2@2 \xef\xbf\xbd|1\n"
@@ -359,55 +359,64 @@ static const struct {
 	    "~bad-bytes 4.1 ED A0 80\n"
 	    "4@4 \xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd|3\n"
 	    "~bad-bytes 5.1 F0 9F 98\n5@5 \xef\xbf\xbd|4\n"
-	    "~bad-bytes 6.1 E7\n6@6 x\xef\xbf\xbd\n"), "UTF-8", false },
+	    "~bad-bytes 6.1 E7\n6@6 x\xef\xbf\xbd\n"), "UTF-8", XJ_SURE },
 	{ "private use", NULL, T("姓名,金額\n楊\xee\xa5\xa2煌,1（元）\n"
 	                         "\xf3\xbf\xbf\x86,\xf4\x80\x80\x80\n"),
 	  T("1@1 姓名|金額\n~private-use 2.1 楊\xee\xa5\xa2煌\n"
 	    "2@2 楊\xee\xa5\xa2煌|1（元）\n~private-use 3.1 \xf3\xbf\xbf\x86\n"
 	    "~private-use 3.2 \xf4\x80\x80\x80\n"
-	    "3@3 \xf3\xbf\xbf\x86|\xf4\x80\x80\x80\n"), "UTF-8", true },
+	    "3@3 \xf3\xbf\xbf\x86|\xf4\x80\x80\x80\n"), "UTF-8", XJ_LIKELY },
 	{ "CP950", NULL, T("\xa9m\xa6W,\xaa\xf7\xc3\x42\r\n\xa4\xfd\xacY,5\r\n"),
-	  T("1@1 姓名|金額\n2@2 王某|5\n"), "CP950", true },
+	  T("1@1 姓名|金額\n2@2 王某|5\n"), "CP950", XJ_GUESS },
 	{ "CP950 told as Big5", "Big5", T("\xa9m\xa6W,\xa4@\n"),
-	  T("1@1 姓名|一\n"), "CP950", false },
+	  T("1@1 姓名|一\n"), "CP950", XJ_SURE },
 	/* trail bytes that are | and \ in ASCII */
 	{ "CP950 許功", "cp950", T("\xb3\\\xa5\\,\xa5|\n"), T("1@1 許功|四\n"),
-	  "CP950", false },
+	  "CP950", XJ_SURE },
 	{ "CP950 user-defined", "cp950", T("\xfa\x40,\x8e\x40\n"),
 	  T("~private-use 1.1 \xee\x80\x80\n~private-use 1.2 \xee\x8c\x91\n"
-	    "1@1 \xee\x80\x80|\xee\x8c\x91\n"), "CP950", false },
+	    "1@1 \xee\x80\x80|\xee\x8c\x91\n"), "CP950", XJ_SURE },
 	{ "CP950 of ETen", "cp950",
 	  T("\xc6\xa1\xc6\xe7\xc7\xf2,\xc7\xf3\xc8\x75,\xf9\xd6\n"),
-	  T("1@1 ①ぁヶ|Ая|碁\n"), "CP950", false },
+	  T("1@1 ①ぁヶ|Ая|碁\n"), "CP950", XJ_SURE },
 	{ "CP950 cut before a comma", "cp950", T("\xa4\xfd\xa4,\xff\x80\n"),
 	  T("~bad-bytes 1.1 A4\n~bad-bytes 1.2 FF 80\n"
-	    "1@1 王\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd\n"), "CP950", false },
+	    "1@1 王\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd\n"), "CP950", XJ_SURE },
 	{ "CP950 in quotes", "cp950", T("\"\xa4\xfd\"\"\",\"\xa4\xfd\n\"\n"),
-	  T("1@1 王\"|王\n\n"), "CP950", false },
+	  T("1@1 王\"|王\n\n"), "CP950", XJ_SURE },
+	{ "the words of Cantonese", NULL,
+	  T("\xa9\x6d\xa6\x57,\xb3\xc6\xb5\xf9\n\xa4\xfd\xac\x59,\x9d\xf6\x9d\xf5\x92\x5d\x9d\xef\n"),
+	  T("1@1 姓名|備註\n2@2 王某|喺嗰哋嘅\n"), "Big5-HKSCS", XJ_GUESS },
+	/* as many, but no three are different: user-defined, kept as they are */
+	{ "user-defined characters are not Cantonese", NULL,
+	  T("\xa9\x6d\xa6\x57,\xb3\xc6\xb5\xf9\n\xa4\xfd\xac\x59,\x8e\x40\x8e\x40\x8e\x40\x8e\x40\n"),
+	  T("1@1 姓名|備註\n~private-use 2.2 \xee\x8c\x91\xee\x8c\x91\xee\x8c\x91\xee\x8c\x91\n"
+	    "2@2 王某|\xee\x8c\x91\xee\x8c\x91\xee\x8c\x91\xee\x8c\x91\n"),
+	  "CP950", XJ_LIKELY },
 	{ "HKSCS beyond the BMP", "big5-hkscs", T("\x87\x45,\xa4@\n"),
-	  T("1@1 \xf0\xa7\x89\xa7|一\n"), "Big5-HKSCS", false },
+	  T("1@1 \xf0\xa7\x89\xa7|一\n"), "Big5-HKSCS", XJ_SURE },
 	{ "GB18030", "gb18030", T("\xcd\xf5,\x95\x32\x82\x36\n"),
-	  T("1@1 王|\xf0\xa0\x80\x80\n"), "GB18030", false },
+	  T("1@1 王|\xf0\xa0\x80\x80\n"), "GB18030", XJ_SURE },
 	{ "UTF-16LE with a mark", NULL,
 	  T("\xff\xfe\xd3\x59,\0\x0d\x54\n\0\"\0\n\0\"\0,\0" "1\0"),
-	  T("1@1 姓|名\n2@2 \n|1\n"), "UTF-16LE", false },
+	  T("1@1 姓|名\n2@2 \n|1\n"), "UTF-16LE", XJ_SURE },
 	{ "UTF-16BE with a mark", NULL, T("\xfe\xff\x59\xd3\0,\0" "1\0\n"),
-	  T("1@1 姓|1\n"), "UTF-16BE", false },
+	  T("1@1 姓|1\n"), "UTF-16BE", XJ_SURE },
 	{ "UTF-16LE without one", NULL,
 	  T("\xd3\x59,\0\x0d\x54\r\0\n\0" "1\0,\0" "2\0\r\0\n\0"),
-	  T("1@1 姓|名\n2@2 1|2\n"), "UTF-16LE", true },
+	  T("1@1 姓|名\n2@2 1|2\n"), "UTF-16LE", XJ_LIKELY },
 	{ "UTF-16BE without one", NULL, T("\0a\0,\0b\0\n\0" "1\0,\0" "2\0\n"),
-	  T("1@1 a|b\n2@2 1|2\n"), "UTF-16BE", true },
+	  T("1@1 a|b\n2@2 1|2\n"), "UTF-16BE", XJ_LIKELY },
 	{ "UTF-16 damaged", "utf-16le",
 	  T("a\0\x00\xd8,\0\x00\xdc\n\0\x40\xd8\x00\xdc\n\0\x40\xd8" "x"),
 	  T("~bad-bytes 1.1 00 D8\n~bad-bytes 1.2 00 DC\n"
 	    "1@1 a\xef\xbf\xbd|\xef\xbf\xbd\n2@2 \xf0\xa0\x80\x80\n"
 	    "~bad-bytes 3.1 40 D8 FF\n3@3 \xef\xbf\xbd\xef\xbf\xbd\n"),
-	  "UTF-16LE", false },
+	  "UTF-16LE", XJ_SURE },
 	{ "UTF-16 with NUL", "utf-16be", T("\0a\0\n\0\0\0\n"),
-	  T("1@1 a\n2@2! \0\n"), "UTF-16BE", false },
+	  T("1@1 a\n2@2! \0\n"), "UTF-16BE", XJ_SURE },
 	{ "a few NUL bytes are not UTF-16", NULL, T("a,b\n1,\0\n2,\0\n"),
-	  T("1@1 a|b\n2@2! 1|\0\n3@3! 2|\0\n"), "UTF-8", true },
+	  T("1@1 a|b\n2@2! 1|\0\n3@3! 2|\0\n"), "UTF-8", XJ_SURE },
 };
 
 static void test_encodings(void **state)
@@ -421,7 +430,7 @@ static void test_encodings(void **state)
 		                 encodings[i].told);
 		expect_log(&s, encodings[i].out.p, encodings[i].out.n);
 		assert_string_equal(s.encoding, encodings[i].encoding);
-		assert_int_equal(s.guessed, encodings[i].guessed);
+		assert_int_equal(s.confidence, encodings[i].confidence);
 		forget(&s);
 	}
 }

@@ -360,7 +360,7 @@ static void test_strict(void **state)
 {
 #define S "http://purl.oclc.org/ooxml/"
 	const struct part part[] = {
-		{ "_rels/.rels", XML "<p:Relationships xmlns:p=\"" PACKAGE "\">"
+		{ "_rels/.rels", XML "<p:Relationships xmlns:p=\"" PACKAGE_RELS "\">"
 			"<p:Relationship Id=\"r\" "
 			"Type=\"" S "officeDocument/relationships/"
 			"officeDocument\" Target=\"w.xml\"/></p:Relationships>" },
@@ -368,7 +368,7 @@ static void test_strict(void **state)
 			"xmlns:q=\"" S
 			"officeDocument/relationships\"><x:sheets><x:sheet name=\"嚴\" "
 			"sheetId=\"1\" q:id=\"a\"/></x:sheets></x:workbook>" },
-		{ "_rels/w.xml.rels", XML "<Relationships xmlns=\"" PACKAGE "\">"
+		{ "_rels/w.xml.rels", XML "<Relationships xmlns=\"" PACKAGE_RELS "\">"
 			"<Relationship Id=\"a\" Type=\"" S "officeDocument/relationships/"
 			"worksheet\" Target=\"s.xml\"/></Relationships>" },
 		{ "s.xml", XML "<x:worksheet xmlns:x=\"" S "spreadsheetml/main\" "

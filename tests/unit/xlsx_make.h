@@ -9,9 +9,9 @@
 #define XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 #define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define PACKAGE "http://schemas.openxmlformats.org/package/2006/relationships"
+#define PACKAGE_RELS "http://schemas.openxmlformats.org/package/2006/relationships"
 
-#define RELS(body) XML "<Relationships xmlns=\"" PACKAGE "\">" body "</Relationships>"
+#define RELS(body) XML "<Relationships xmlns=\"" PACKAGE_RELS "\">" body "</Relationships>"
 #define REL(id, type, target) "<Relationship Id=\"" id "\" Type=\"" OFFICE "/" type \
 	"\" Target=\"" target "\"/>"
 #define WORKBOOK(body) XML "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" OFFICE "\">" body \
