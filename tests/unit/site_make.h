@@ -24,7 +24,7 @@ static void site_ignore(void *ctx, const struct xj_ingest_report *r)
 
 /* Imports FILE (N of them) into the folder DIR, with flags and index, as the verb
  * import does.  Files that are refused stop nothing. */
-static enum xj_status site_fill(const char *dir, const char *const *file, size_t n,
+static inline enum xj_status site_fill(const char *dir, const char *const *file, size_t n,
                                 struct xj_error *err)
 {
 	const struct xj_ingest_options options = { .encoding = NULL };
@@ -62,7 +62,7 @@ static void site_remove(const char *dir)
 }
 
 /* The whole body into A->body, also where it is made while it is sent. */
-static enum xj_status site_drain(struct web_response *a)
+static inline enum xj_status site_drain(struct web_response *a)
 {
 	struct xj_error err;
 	struct xj_buf piece;
