@@ -191,19 +191,25 @@ void gen_zip(const char *path, const struct gen_member *m, size_t n);
 /* A PDF of one page; where PATH ends in .zip, a ZIP with it and two others. */
 void gen_printed(const char *path);
 
-/* ---- gen_awkward.c, gen_sheet.c, gen_xls.c: one table, all containers ---- */
+/* ---- gen_awkward.c, gen_office.c, gen_sheet.c, gen_xls.c: one grid, all containers */
 
 #define GEN_AWKWARD_COLUMNS 25u
-struct gen_grid {
-	size_t rows; /* the header is the first */
-	char **cell;
+struct gen_merge {
+	unsigned row, column, rows, columns;
 };
-struct gen_grid gen_awkward(size_t rows);
+struct gen_grid {
+	size_t rows;
+	char **cell;
+	const struct gen_merge *merge; /* in XLSX, ODS and XLS only */
+	size_t merges;
+};
+struct gen_grid gen_awkward(size_t rows); /* the header is the first */
+struct gen_grid gen_office(void);
 const char *gen_at(const struct gen_grid *g, size_t row, size_t column);
 void gen_grid_free(struct gen_grid *g);
 void gen_xls(const struct gen_grid *g, const char *path);
-/* The awkward table as csv, big5, xlsx, ods, xls, html, json or xml. */
-void gen_container(const char *name, size_t rows, const char *path);
+/* G, which is freed, as csv, big5, xlsx, ods, xls, html, json or xml. */
+void gen_container(const char *name, struct gen_grid g, const char *path);
 
 /* ---- gen_corpus.c, gen_corpus_book.c: files that no reader should trust ---- */
 

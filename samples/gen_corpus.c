@@ -73,7 +73,7 @@ static void damaged(const char *dir)
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
 		gen_path(path, sizeof(path), "%s/%s", dir, good[i].name);
-		gen_container(good[i].container, 40, path);
+		gen_container(good[i].container, gen_awkward(40), path);
 		damage(dir, path, good[i].name);
 	}
 	gen_path(path, sizeof(path), "%s/bundle.zip", dir);

@@ -201,18 +201,50 @@ static void as_xlsx(const struct gen_grid *g, const char *path)
 				gen_die("%s: cell %zu of row %zu", path, i, row);
 		}
 	}
+	for (size_t i = 0; i < g->merges; i++) {
+		const struct gen_merge *m = &g->merge[i];
+
+		if (worksheet_merge_range(sheet, m->row, (lxw_col_t)m->column,
+		                          m->row + m->rows - 1,
+		                          (lxw_col_t)(m->column + m->columns - 1),
+		                          gen_at(g, m->row, m->column), NULL))
+			gen_die("%s: merge %zu", path, i);
+	}
 	if (workbook_close(book))
 		gen_die("%s: cannot be written", path);
 }
 
-/* An empty cell, or runs of them, as LibreOffice has them. */
-static void put_ods_cell(struct gen_out *o, const char *text)
+static const struct gen_merge *merge_of(const struct gen_grid *g, size_t row,
+                                        size_t column)
 {
+	for (size_t i = 0; i < g->merges; i++) {
+		const struct gen_merge *m = &g->merge[i];
+
+		if (row - m->row < m->rows && column - m->column < m->columns)
+			return m;
+	}
+	return NULL;
+}
+
+static void put_ods_cell(struct gen_out *o, const struct gen_grid *g, size_t row,
+                         size_t column)
+{
+	const char *text = gen_at(g, row, column);
+	const struct gen_merge *m = merge_of(g, row, column);
+
+	if (m && (m->row != row || m->column != column)) {
+		gen_puts(o, "<table:covered-table-cell/>");
+		return;
+	}
 	if (!*text) {
 		gen_puts(o, "<table:table-cell/>");
 		return;
 	}
-	gen_puts(o, "<table:table-cell office:value-type=\"string\"><text:p>");
+	gen_puts(o, "<table:table-cell office:value-type=\"string\"");
+	if (m)
+		gen_printf(o, " table:number-columns-spanned=\"%u\" "
+		           "table:number-rows-spanned=\"%u\"", m->columns, m->rows);
+	gen_puts(o, "><text:p>");
 	put_markup(o, text, "</text:p><text:p>");
 	gen_puts(o, "</text:p></table:table-cell>");
 }
@@ -244,7 +276,7 @@ static void as_ods(const struct gen_grid *g, const char *path)
 	for (size_t row = 0; row < g->rows; row++) {
 		gen_puts(&o, "<table:table-row>");
 		for (size_t i = 0; i < GEN_AWKWARD_COLUMNS; i++)
-			put_ods_cell(&o, gen_at(g, row, i));
+			put_ods_cell(&o, g, row, i);
 		gen_puts(&o, "</table:table-row>\n");
 	}
 	gen_puts(&o, "</table:table></office:spreadsheet></office:body>"
@@ -267,14 +299,11 @@ static const struct {
 	{ "xls", gen_xls }, { "html", as_html }, { "json", as_json }, { "xml", as_xml },
 };
 
-void gen_container(const char *name, size_t rows, const char *path)
+void gen_container(const char *name, struct gen_grid g, const char *path)
 {
-	struct gen_grid g;
-
 	for (size_t i = 0; i < sizeof(containers) / sizeof(*containers); i++) {
 		if (strcmp(containers[i].name, name) != 0)
 			continue;
-		g = gen_awkward(rows);
 		containers[i].write(&g, path);
 		gen_grid_free(&g);
 		return;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { BOF = 0x0809, END = 0x000a, CODEPAGE = 0x0042, BOUNDSHEET = 0x0085, SST = 0x00fc,
-       CONTINUE = 0x003c, LABELSST = 0x00fd };
+       CONTINUE = 0x003c, LABELSST = 0x00fd, MERGEDCELLS = 0x00e5 };
 #define MAX_RECORD 8224u
 #define SECTOR 512u
 #define FREE_SECT 0xffffffffu
@@ -143,6 +143,25 @@ static uint32_t put_cells(struct gen_out *o, const struct gen_grid *g, bool coun
 	return used;
 }
 
+static void put_merges(struct gen_out *o, const struct gen_grid *g)
+{
+	size_t r;
+
+	if (!g->merges)
+		return;
+	r = begin(o, MERGEDCELLS);
+	put16(o, (unsigned)g->merges);
+	for (size_t i = 0; i < g->merges; i++) {
+		const struct gen_merge *m = &g->merge[i];
+
+		put16(o, m->row);
+		put16(o, m->row + m->rows - 1);
+		put16(o, m->column);
+		put16(o, m->column + m->columns - 1);
+	}
+	end(o, r);
+}
+
 static void put_book(struct gen_out *o, const struct gen_grid *g)
 {
 	size_t r, sheet, at;
@@ -164,6 +183,7 @@ static void put_book(struct gen_out *o, const struct gen_grid *g)
 	set32(o, sheet, (uint32_t)o->n);
 	bof(o, 0x0010);
 	put_cells(o, g, false);
+	put_merges(o, g);
 	end(o, begin(o, END));
 }
 

@@ -17,6 +17,7 @@ static void usage(FILE *to)
 	      "       xj-samples planted N [--seed S] DIR\n"
 	      "       xj-samples scriptindex FILE.csv OUT.dump\n"
 	      "       xj-samples awkward N CONTAINER FILE\n"
+	      "       xj-samples office CONTAINER FILE\n"
 	      "       xj-samples settlement FILE\n"
 	      "       xj-samples hostile KIND FILE\n"
 	      "       xj-samples corpus DIR\n"
@@ -29,6 +30,7 @@ static void usage(FILE *to)
 	      "scriptindex  an official table as the input of Omega's scriptindex\n"
 	      "awkward      one table of N rows as offices spoil them; CONTAINER is csv,\n"
 	      "             big5, xlsx, ods, xls, html, json or xml\n"
+	      "office       a sheet with a title, a header in two rows, totals, two tables\n"
 	      "settlement   a printed settlement table: FILE.pdf, or FILE.zip with it, a letter\n"
 	      "             and a list of gifts\n"
 	      "hostile      bomb-ratio, bomb-total, bomb-nested, huge-cell,\n"
@@ -100,7 +102,9 @@ int main(int argc, char **argv)
 	} else if (strcmp(verb, "scriptindex") == 0 && argc == 4) {
 		gen_scriptindex(argv[2], argv[3]);
 	} else if (strcmp(verb, "awkward") == 0 && argc == 5) {
-		gen_container(argv[3], number(argv[2], "N"), argv[4]);
+		gen_container(argv[3], gen_awkward(number(argv[2], "N")), argv[4]);
+	} else if (strcmp(verb, "office") == 0 && argc == 4) {
+		gen_container(argv[2], gen_office(), argv[3]);
 	} else if (strcmp(verb, "settlement") == 0 && argc == 3) {
 		gen_printed(argv[2]);
 	} else if (strcmp(verb, "corpus") == 0 && argc == 3) {

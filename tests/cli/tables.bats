@@ -161,3 +161,19 @@ rows() {
 	has "$out" "2 rows read = 2 stored"
 	has "$out" "1 of 1 totals lines agree"
 }
+
+@test "XLSX, ODS and XLS: a title, a header in two rows, totals, two tables on one sheet" {
+	for kind in xlsx ods xls; do
+		export XIANJIN_DATA=$BATS_TEST_TMPDIR/$kind
+		"$XJ_SAMPLES" office "$kind" "a.$kind"
+		import "a.$kind"
+		ends_with 0
+		has "$out" "3 rows read = 3 stored + 0 set aside; income 3,000; expense 500"
+		has "$out" "title lines 1; 1 of 1 totals lines agree"
+		has "$out" "1 rows read = 1 stored + 0 set aside; income 9"
+		same "$(issue_list | sort -n)" $'1  title-line 擬參選人收支明細表\n3  header-rows \n7 收入金額 totals-line 合　計 3,000 500\n11 收入金額 totals-line 合計 9'
+		same "$(sql 'SELECT group_concat(row) FROM entries')" "4,5,6,10"
+		try verify "a.$kind"
+		ends_with 0
+	done
+}
