@@ -59,6 +59,7 @@ struct xj_rule {
 	const char *file;  /* name of the file, for messages */
 	unsigned line;     /* where its SQL begins in the file */
 	const char *page;  /* docs/rules/ID.md, NULL for a user's own */
+	const char *page_zh; /* docs/rules/zh/ID.md, likewise */
 };
 
 struct xj_rules;

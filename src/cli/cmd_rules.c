@@ -144,7 +144,7 @@ static int answer(struct asking *a, const char *id)
 	while (r && xj_rules_get(a->rules.loaded, at) != r)
 		at++;
 	if (r && r->page && xj_output_for_people(o))
-		print_text(a->cli, r->page);
+		print_text(a->cli, xj_rule_page(r));
 	st = r ? xj_view_rule(a->rules.loaded, r, &a->state[at], o, &err)
 	       : xj_view_rules(a->rules.loaded, a->state, o, &err);
 	if (r && !st && xj_output_for_people(o)) {

@@ -22,6 +22,11 @@ const char *xj_rule_title(const struct xj_rule *r)
 	return xj_language() == XJ_CHINESE ? r->title_zh : r->title_en;
 }
 
+const char *xj_rule_page(const struct xj_rule *r)
+{
+	return xj_language() == XJ_CHINESE && r->page_zh ? r->page_zh : r->page;
+}
+
 enum xj_status xj_data_rule_states(struct xj_data *d, struct xj_rules *rules,
                                    struct xj_rule_state **out, struct xj_error *err)
 {
@@ -175,6 +180,8 @@ enum xj_status xj_view_rule(const struct xj_rules *rules, const struct xj_rule *
 		st = xj_out_int(o, "flags", NULL, XJ_T_INT, (int64_t)s->flags);
 	if (!st && !people)
 		st = fact(o, "page", NULL, r->page);
+	if (!st && !people)
+		st = fact(o, "page_zh", NULL, r->page_zh);
 	if (!st && !people)
 		st = fact(o, "sql", NULL, r->sql);
 	return xj_written(st ? st : thresholds(rules, r, o), err);

@@ -12,6 +12,7 @@ struct xj_builtin {
 
 extern const struct xj_builtin xj_builtin_rules[]; /* ended by name NULL */
 extern const struct xj_builtin xj_builtin_pages[];
+extern const struct xj_builtin xj_builtin_pages_zh[];
 extern const char xj_builtin_law[];    /* law-tw.csv */
 extern const char xj_builtin_tables[]; /* tables.sql */
 

@@ -39,3 +39,4 @@ one xj_builtin_law "$top/src/rules/law-tw.csv"
 one xj_builtin_tables "$top/src/rules/tables.sql"
 list xj_builtin_rules .sql "$top"/src/rules/*.sql
 list xj_builtin_pages .md "$top"/docs/rules/*.md
+list xj_builtin_pages_zh .md "$top"/docs/rules/zh/*.md

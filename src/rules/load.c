@@ -187,9 +187,9 @@ static enum xj_status check_header(const char *file, const struct header *h,
 
 /* ---- adding ---------------------------------------------------------- */
 
-static const char *page_of(struct xj_str id)
+static const char *page_of(const struct xj_builtin *pages, struct xj_str id)
 {
-	for (const struct xj_builtin *p = xj_builtin_pages; p->name; p++)
+	for (const struct xj_builtin *p = pages; p->name; p++)
 		if (xj_str_is(id, p->name))
 			return p->text;
 	return NULL;
@@ -215,7 +215,8 @@ static enum xj_status make_rule(struct xj_rules *r, const char *file,
 		.sql = xj_rules_keep(r, h->sql),
 		.file = xj_rules_keep(r, xj_str_c(file)),
 		.line = h->sql_line,
-		.page = ours ? page_of(h->value[H_ID]) : NULL,
+		.page = ours ? page_of(xj_builtin_pages, h->value[H_ID]) : NULL,
+		.page_zh = ours ? page_of(xj_builtin_pages_zh, h->value[H_ID]) : NULL,
 	};
 	if (!out->id || !out->law || !out->severity || !out->unit || !out->needs ||
 	    !out->title_en || !out->title_zh || !out->message_en || !out->message_zh ||

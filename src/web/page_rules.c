@@ -113,12 +113,15 @@ static bool other_rule(void *ctx, struct xj_str target, struct xj_buf *url)
 	return !web_link(ctx, "/rule/", url) && !xj_url_add(url, target);
 }
 
-/* A part of the rule's own page, in the language it is written in. */
+/* A part of the rule's own page, in the language it is written in: the headings of
+ * a Chinese page are those that the catalogue gives for the English ones. */
 static void write_part(struct web_call *c, struct xj_html *h, const struct asked *a,
                        const char *name, bool heading)
 {
 	const struct web_markdown o = { .translate = true, .link = other_rule, .ctx = c };
-	struct xj_str part = web_markdown_section(xj_str_c(a->rule->page), name);
+	const char *page = xj_rule_page(a->rule);
+	bool chinese = page && page == a->rule->page_zh;
+	struct xj_str part = web_markdown_section(xj_str_c(page), chinese ? _(name) : name);
 
 	if (!part.p)
 		return;
@@ -127,7 +130,10 @@ static void write_part(struct web_call *c, struct xj_html *h, const struct asked
 		xj_h_say(h, _(name));
 		xj_h_raw(h, "</h2>\n");
 	}
-	xj_h_raw(h, "<div class=\"prose\" lang=\"en\">\n");
+	xj_h_raw(h, "<div class=\"prose\"");
+	if (!chinese)
+		xj_h_raw(h, " lang=\"en\"");
+	xj_h_raw(h, ">\n");
 	web_markdown_write(h, part, &o);
 	xj_h_raw(h, "</div>\n");
 }
@@ -201,10 +207,6 @@ static void before_rule(struct web_call *c, struct xj_html *h, void *ctx)
 	xj_h_raw(h, "<p class=\"note\">");
 	xj_h_say(h, _("A flag is a reason to look, never an accusation. Read the innocent "
 	              "explanations first."));
-	if (xj_language() == XJ_CHINESE) {
-		xj_h_raw(h, " ");
-		xj_h_say(h, _("The explanations below are in English so far."));
-	}
 	xj_h_raw(h, "</p>\n");
 }
 

@@ -84,9 +84,48 @@ expect() {
 @test "every rule has a page and a fixture, and nothing else has" {
 	rules=$(ls "$TOP_SRCDIR"/src/rules/*.sql | xargs -n1 basename | sed 's/\.sql$//' |
 		grep -v '^tables$')
-	[ "$rules" = "$(ls "$TOP_SRCDIR"/docs/rules | sed 's/\.md$//')" ]
+	[ "$rules" = "$(cd "$TOP_SRCDIR"/docs/rules && ls *.md | sed 's/\.md$//')" ]
 	[ "$rules" = "$(ls "$TOP_SRCDIR"/tests/rules/*.expected | xargs -n1 basename |
 		sed 's/\.expected$//')" ]
+}
+
+# What a page and its translation have in common, one a line: the headings as the
+# catalogue has them, the code, the days, the sums, and the ends of the law's rows.
+common() {
+	local text
+	text=$(sed -e 's/^## What it finds$/## 這條規則找什麼/' \
+		-e 's/^## Article and figures by date$/## 法條與各時期數值/' \
+		-e 's/^## How it is computed$/## 如何計算/' -e 's/^## Example$/## 範例/' \
+		-e 's/^## Innocent explanations$/## 可能的正常原因/' \
+		-e 's/^## How to dispute or mend$/## 如何說明或更正/' \
+		-e 's/^## Settings$/## 設定/' "$1")
+	grep '^## ' <<<"$text"
+	awk '/^```/ { n = !n; print; next } n' <<<"$text"
+	awk -F' *[|] *' '/^[|] `/ { gsub(/[^0-9.]/, "", $6); print $2, $4, $5, $6, $8 }' <<<"$text"
+	grep -oE '`[a-z_.*-]+`|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+,[0-9]{3}(,[0-9]{3})*' \
+		<<<"$text" | LC_ALL=C sort -u
+}
+
+@test "a page and its translation have the same sections, example, figures and names" {
+	local wrong= page rule
+	for page in "$TOP_SRCDIR"/docs/rules/zh/*.md; do
+		rule=$(basename "$page" .md)
+		wrong+=$(diff <(common "$TOP_SRCDIR/docs/rules/$rule.md") <(common "$page") |
+			sed "s/^/$rule: /")
+		[ "$(head -1 "$page")" = "# $rule：$(sed -n 3p "$TOP_SRCDIR/docs/rules/$rule.md")" ] ||
+			wrong+="$rule: another title "
+	done
+	echo "$wrong"
+	[ -z "$wrong" ]
+}
+
+@test "a rule is told in the language asked for" {
+	for page in "$TOP_SRCDIR"/docs/rules/zh/*.md; do
+		rule=$(basename "$page" .md)
+		"$XIANJIN" --lang zh rules "$rule" | grep -qx "$(head -1 "$page")"
+		"$XIANJIN" --lang en rules "$rule" |
+			grep -qx "$(head -1 "$TOP_SRCDIR/docs/rules/$rule.md")"
+	done
 }
 
 @test "no page, title or message accuses" {

@@ -114,6 +114,17 @@ fact() {
 	done
 }
 
+@test "a rule's page in Chinese is Chinese" {
+	for page in "$TOP_SRCDIR"/docs/rules/zh/*.md; do
+		ask "/zh/rule/$(basename "$page" .md)"
+		same "$answered" 200
+		for part in '可能的正常原因' '如何說明或更正' '如何計算' '範例' '設定'; do
+			has "$out" "<h2>$part</h2>"
+		done
+		! grep 'class="prose" lang="en"' "$BATS_TEST_TMPDIR/out"
+	done
+}
+
 @test "one rule: its flags, its law, its state" {
 	ask /en/rule/anonymous-limit
 	flags=$(sql "SELECT count(*) FROM flag WHERE rule = 'anonymous-limit' AND exempt IS NULL")
