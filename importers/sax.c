@@ -21,6 +21,7 @@
 #include "importers/sax.h"
 #include "src/core/i18n.h"
 #include "xianjin/limits.h"
+#include "xianjin/text.h"
 
 #define HEAD 512u   /* the XML declaration ends in it */
 #define CACHE 16u   /* namespaces seen last */
@@ -175,6 +176,19 @@ static void on_text(void *ctx, const xmlChar *p, int n)
 	status = s->events->text(s->ctx, (const char *)p, (size_t)n);
 	if (status != XJ_OK)
 		stop(s, status);
+}
+
+/* In CDATA libxml2 lets some bytes through that are no UTF-8. */
+static void on_cdata(void *ctx, const xmlChar *p, int n)
+{
+	struct xj_sax *s = ctx;
+	size_t size = n > 0 ? (size_t)n : 0;
+
+	if (s->status == XJ_OK && xj_utf8_valid(xj_str_of((const char *)p, size)) < size)
+		stop(s, xj_fail(&s->error, XJ_BAD_INPUT,
+			_("line %llu: a cell has bytes that are not UTF-8; save the "
+			  "document again"), (unsigned long long)xj_sax_line(s)));
+	on_text(ctx, p, n);
 }
 
 static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *public_id,
@@ -421,7 +435,7 @@ enum xj_status xj_sax_new(const struct xj_sax_events *events, void *ctx,
 		.endElementNs = on_end,
 		.characters = on_text,
 		.ignorableWhitespace = on_text, /* blanks are cells, too */
-		.cdataBlock = on_text,
+		.cdataBlock = on_cdata,
 		.serror = on_error,
 	};
 	struct xj_sax *s = calloc(1, sizeof(*s));
