@@ -120,11 +120,11 @@ common() {
 }
 
 @test "a rule is told in the language asked for" {
-	for page in "$TOP_SRCDIR"/docs/rules/zh/*.md; do
-		rule=$(basename "$page" .md)
-		"$XIANJIN" --lang zh rules "$rule" | grep -qx "$(head -1 "$page")"
-		"$XIANJIN" --lang en rules "$rule" |
-			grep -qx "$(head -1 "$TOP_SRCDIR/docs/rules/$rule.md")"
+	for page in docs/rules/cash-limit.md docs/rules/zh/cash-limit.md; do
+		lang=en
+		[[ $page == */zh/* ]] && lang=zh
+		"$XIANJIN" --lang $lang rules cash-limit >"$BATS_TEST_TMPDIR/told"
+		grep -qxF "$(head -1 "$TOP_SRCDIR/$page")" "$BATS_TEST_TMPDIR/told"
 	done
 }
 
