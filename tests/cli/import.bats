@@ -317,7 +317,7 @@ subject-unknown 52 0"
 	has "$err" "another import"
 	has "$err" "$XIANJIN_DATA"
 	[ -z "$out" ]
-	[ $(((end - begin) / 1000000)) -lt 1000 ]
+	[ $(((end - begin) / 1000000)) -lt 3000 ] # it waits for nothing, on a busy machine too
 	same "$(sha256sum <"$XIANJIN_DATA/store.db")" "$before"
 	# a search goes on
 	same "$(answer)" "70|2253487|0"
