@@ -29,7 +29,8 @@ static void limit_resources(void)
 {
 	set_limit(RLIMIT_CPU, XJ_READER_CPU_SECONDS);
 #ifndef SANITIZED
-	set_limit(RLIMIT_AS, XJ_READER_MEMORY_BYTES);
+	/* not its addresses: what the parent has mapped of a store is among them */
+	set_limit(RLIMIT_DATA, XJ_READER_MEMORY_BYTES);
 #endif
 }
 

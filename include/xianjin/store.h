@@ -25,6 +25,9 @@ enum xj_status xj_store_open(const char *dir, enum xj_store_mode mode,
 	XJ_MUST_USE;
 void xj_store_close(struct xj_store *store);
 
+/* Whether something did not fit on the disk, or into the memory it may have. */
+bool xj_store_was_full(const struct xj_store *store);
+
 /* The connection, for the rooms that ask in SQL (query, rules). Borrowed. */
 struct sqlite3 *xj_store_db(struct xj_store *store);
 

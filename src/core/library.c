@@ -77,5 +77,7 @@ enum xj_status xj_libraries_for_answers(struct xj_error *err)
 
 	if (!st)
 		st = xj_xlsxwriter_load(err);
-	return st ? st : xj_libzip_load(err);
+	if (!st)
+		st = xj_libzip_load(err);
+	return st ? st : xj_gsf_load(err);
 }

@@ -31,8 +31,8 @@
 	extern struct id id; \
 	enum xj_status id##_load(struct xj_error *err) XJ_MUST_USE
 
-/* Loads those that an answer may take (a hash, a workbook), for whoever shuts the
- * file system before answering. */
+/* Loads those that an answer may take (a hash, a workbook, a draft in any format), for
+ * whoever shuts the file system before answering. */
 enum xj_status xj_libraries_for_answers(struct xj_error *err) XJ_MUST_USE;
 
 #endif

@@ -289,8 +289,7 @@ static enum xj_status import_all(struct xj_checking *k, const char *const *path,
 
 	for (size_t i = 0; i < paths && !st; i++)
 		st = import_path(k, path[i], err);
-	/* a store in memory fails to write for one reason only: it is full */
-	return st == XJ_IO && k->o->most_store
+	return st && xj_store_was_full(k->data.store)
 		? xj_fail(err, XJ_LIMIT, _("the draft is too large to be checked here: use "
 		          "xianjin check on your own machine")) : st;
 }

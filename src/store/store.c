@@ -117,6 +117,11 @@ static bool disk_is_full(const struct xj_store *s)
 	       (v.f_bavail < 65536 / v.f_frsize + 1 || (v.f_files && !v.f_favail));
 }
 
+bool xj_store_was_full(const struct xj_store *s)
+{
+	return s->full;
+}
+
 enum xj_status xj_store_failed(struct xj_store *s, struct xj_error *err)
 {
 	const char *what = sqlite3_errmsg(s->db);
@@ -130,6 +135,7 @@ enum xj_status xj_store_failed(struct xj_store *s, struct xj_error *err)
 		return xj_fail(err, XJ_BUSY, _("%s: the store is busy: %s; try again"),
 		               s->dir, what);
 	case SQLITE_FULL:
+		s->full = true;
 		return xj_fail(err, XJ_IO, _("%s: no space left on the disk; nothing of "
 		               "this source was stored, free some space and run the "
 		               "import again"), s->dir);

@@ -20,6 +20,7 @@ struct xj_store {
 	sqlite3 *db;
 	sqlite3_stmt *stmt[XJ_STATEMENTS];
 	int lock;      /* descriptor of DIR/lock, -1 when not the writer */
+	bool full;     /* something did not fit */
 	bool changed;  /* something was written since begin */
 	bool unchanging; /* read as a file that nobody writes: without the log */
 	int64_t first_entry, last_entry; /* of the part under way, 0 none */

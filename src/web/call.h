@@ -218,6 +218,8 @@ void web_page_downloads(struct web_call *c, struct xj_html *h);
 
 /* A stream whose bytes land in B; to be closed before B is read.  NULL: no memory. */
 FILE *web_file_of(struct xj_buf *b);
+/* Closes it after ST.  What was not written did not fit: XJ_LIMIT. */
+enum xj_status web_file_close(FILE *f, enum xj_status st, struct xj_error *err) XJ_MUST_USE;
 
 typedef enum xj_status web_view(struct web_call *c, struct xj_output *o, void *ctx,
                                 struct xj_error *err);

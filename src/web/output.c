@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "src/web/call.h"
+#include "src/web/pages.h"
 
 const struct web_format_row web_formats[WEB_FORMATS] = {
 	[WEB_HTML] = { "html", "text/html; charset=utf-8", "html" },
@@ -32,6 +32,15 @@ static ssize_t keep(void *buf, const char *p, size_t n)
 FILE *web_file_of(struct xj_buf *b)
 {
 	return fopencookie(b, "w", (cookie_io_functions_t){ .write = keep });
+}
+
+enum xj_status web_file_close(FILE *f, enum xj_status st, struct xj_error *err)
+{
+	bool whole = !ferror(f);
+
+	if (fclose(f) || !whole)
+		return xj_fail(err, XJ_LIMIT, _("the answer is too large"));
+	return st;
 }
 
 /* ---- views ------------------------------------------------------------------------ */
@@ -89,7 +98,7 @@ static enum xj_status render(struct web_call *c, const struct xj_renderer *r,
 		else
 			st = xj_output_close(o, err);
 	}
-	fclose(options.out);
+	st = web_file_close(options.out, st, err);
 	for (size_t i = 0; i < XJ_COUNT(place); i++)
 		xj_buf_clear(&place[i]);
 	return st;
@@ -115,6 +124,13 @@ static enum xj_status show_page(struct web_call *c, const struct web_page *page,
 	return h.status ? xj_fail(err, h.status, _("the page is too large")) : XJ_OK;
 }
 
+enum xj_status web_on_command_line(enum xj_status st, const char *verb, struct xj_error *err)
+{
+	return st != XJ_LIMIT ? st
+	       : xj_fail(err, st, _("this takes too long here, or is too large: xianjin %s does "
+	                            "it on the command line"), verb);
+}
+
 enum xj_status web_name_download(struct web_call *c, const char *file)
 {
 	struct xj_buf name;
@@ -136,7 +152,8 @@ enum xj_status web_show(struct web_call *c, const struct web_page *page, web_vie
 
 	if (c->format == WEB_HTML)
 		return show_page(c, page, view, ctx, err);
-	if (c->format != WEB_JSON && c->format != WEB_ATOM && web_name_download(c, page->file ? page->file : "xianjin"))
+	if (c->format != WEB_JSON && c->format != WEB_ATOM &&
+	    web_name_download(c, page->file ? page->file : "xianjin"))
 		return xj_fail(err, XJ_INTERNAL, _("the name of the download is no name"));
 	st = render(c, c->format == WEB_ATOM ? &xj_render_atom
 	                                     : xj_renderer_find(format->renderer), page, view,

@@ -57,7 +57,8 @@ enum xj_status web_page_reconcile(struct web_call *c, struct xj_error *err)
 	                               .file = "reconcile" };
 	enum xj_status st = web_data(c, err);
 
-	return st ? st : web_show(c, &page, view_reconcile, NULL, err);
+	return st ? st : web_on_command_line(web_show(c, &page, view_reconcile, NULL, err),
+	                                     "reconcile", err);
 }
 
 /* ---- lag ---------------------------------------------------------------------------- */
@@ -87,5 +88,5 @@ enum xj_status web_page_lag(struct web_call *c, struct xj_error *err)
 	                               .before = before_lag, .rank = 9, .file = "lag" };
 	enum xj_status st = web_data(c, err);
 
-	return st ? st : web_show(c, &page, view_lag, NULL, err);
+	return st ? st : web_on_command_line(web_show(c, &page, view_lag, NULL, err), "lag", err);
 }

@@ -264,9 +264,7 @@ static enum xj_status write_format(struct web_call *c, const struct xj_check *fo
 		st = xj_fail(err, XJ_INTERNAL, _("the name of the download is no name"));
 	if (!st)
 		st = format->write(found, out, err);
-	if (fclose(out) && !st)
-		st = xj_fail(err, XJ_LIMIT, _("the answer is too large"));
-	return st;
+	return web_file_close(out, st, err);
 }
 
 static enum xj_status write_page(struct web_call *c, const struct xj_check *found,

@@ -210,8 +210,7 @@ static enum xj_status send_workbook(struct web_call *c, const struct asked *a,
 		st = xj_report_workbook(c->data, &a->options, 0, out, err);
 	else
 		(void)xj_fail(err, st, _("the name of the download is no name"));
-	fclose(out);
-	return st;
+	return web_file_close(out, st, err);
 }
 
 enum xj_status web_page_flags(struct web_call *c, struct xj_error *err)
@@ -233,5 +232,5 @@ enum xj_status web_page_flags(struct web_call *c, struct xj_error *err)
 	xj_query_free(a->query);
 	xj_rules_free(a->rules);
 	free(a);
-	return st;
+	return web_on_command_line(st, "report", err);
 }

@@ -198,10 +198,7 @@ static enum xj_status answer(struct web_call *c, struct asked *a, struct xj_erro
 		st = web_data(c, err);
 	if (!st)
 		st = web_show(c, &page, view, a, err);
-	if (st == XJ_LIMIT)
-		st = xj_fail(err, XJ_LIMIT, _("this takes too long here: xianjin whatif does it "
-		             "on the command line"));
-	return st;
+	return web_on_command_line(st, "whatif", err);
 }
 
 enum xj_status web_page_whatif(struct web_call *c, struct xj_error *err)

@@ -25,6 +25,9 @@ void web_figures(struct web_call *c, struct xj_html *h, const enum xj_figure_kin
 /* <a href="/figure/KIND.SUFFIX?...">TEXT</a> of the same question; SUFFIX "" or ".svg". */
 void web_figure_link(struct web_call *c, struct xj_html *h, enum xj_figure_kind kind,
                      const char *suffix, const char *text);
+/* ST; where it is XJ_LIMIT, ERR says that the verb has no such limit. */
+enum xj_status web_on_command_line(enum xj_status st, const char *verb,
+                                   struct xj_error *err) XJ_MUST_USE;
 /* A copy of S with its NUL, to be freed; NULL when out of memory. */
 char *web_copy(struct xj_str s);
 

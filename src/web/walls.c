@@ -22,6 +22,8 @@ static const int allowed[] = {
 	SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(fstatfs),
 	SCMP_SYS(statfs), SCMP_SYS(geteuid), SCMP_SYS(getuid), SCMP_SYS(getegid),
 	SCMP_SYS(getgid), SCMP_SYS(uname),
+	/* memory in which a draft is told apart into tables */
+	SCMP_SYS(fallocate),
 	/* the socket that is open, and those it accepts */
 	SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(getsockname), SCMP_SYS(getpeername),
 	SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(recvfrom), SCMP_SYS(sendto),

@@ -112,6 +112,29 @@ teardown() {
 	same "$(grep execve done || :)" ""
 }
 
+@test "a draft in any format, sent behind the walls: what the command line says of it" {
+	sample_data
+	serve
+	for kind in csv big5 xlsx ods xls html json xml; do
+		"$XJ_SAMPLES" awkward 40 "$kind" "draft.$kind"
+	done
+	"$XJ_SAMPLES" bundle 40 draft.zip
+	for draft in draft.*; do
+		"$XIANJIN" check --format json --recipient 甄有恆 --election 111年臺中市市長選舉 \
+			"$draft" >want || [ $? -eq 1 ]
+		grep -q '"rows_read":[1-9]' want
+		same "$draft $(curl -s -m 20 -o got -w '%{http_code}' -F "file=@$draft" \
+			-F recipient=甄有恆 -F election=111年臺中市市長選舉 "$url/en/check.json")" \
+			"$draft 200"
+		cmp want got
+	done
+	printf '%%PDF-1.4\n%%%%EOF\n' >draft.pdf
+	same "$(curl -s -m 20 -o got -w '%{http_code}' -F file=@draft.pdf "$url/en/check.json")" 400
+	has "$(cat got)" "xianjin check on your own machine"
+	# nothing of them is told to the operator
+	same "$(grep -v 'For this machine alone' log || :)" ""
+}
+
 @test "pages come while imports run: never an error, never half an import" {
 	sample_data
 	mkdir in

@@ -58,6 +58,12 @@ ask_all() {
 		echo "== $page"
 		curl -s -m 20 -w '\n%{http_code} %{content_type}\n' "$base$page"
 	done | sed -E 's#/cgi-bin/xianjin.cgi##g; s#\?v=[0-9a-f]+##' # as built
+	for kind in csv xlsx ods xls; do
+		[ -e "draft.$kind" ] || "$XJ_SAMPLES" awkward 20 "$kind" "draft.$kind"
+		echo "== $kind"
+		curl -s -m 20 -w '\n%{http_code} %{content_type}\n' -F "file=@draft.$kind" \
+			-F recipient=甄有恆 -F election=111年臺中市市長選舉 "$base/en/check.json"
+	done
 }
 
 # Against the program alone.
@@ -70,6 +76,7 @@ expected() {
 	wait "$own" || :
 	grep -q '^200 text/html' expected
 	grep -q '^404 ' expected
+	same "$(grep -c '^200 application/json' expected)" 5
 }
 
 good() {
