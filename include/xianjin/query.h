@@ -186,7 +186,8 @@ struct xj_rule_state;
 const char *xj_rule_title(const struct xj_rule *r);
 /* The page in the language of the thread, else the English one; NULL: none. */
 const char *xj_rule_page(const struct xj_rule *r);
-/* How each of RULES stands in D: xj_rules_count of them, to be freed. */
+/* How each of RULES stands in D (NULL: no data, none has run): xj_rules_count of them,
+ * to be freed. */
 enum xj_status xj_data_rule_states(struct xj_data *d, struct xj_rules *rules,
                                    struct xj_rule_state **out,
                                    struct xj_error *err) XJ_MUST_USE;

@@ -73,7 +73,7 @@ static enum xj_status open_index(struct xj_data *d, const char *dir, bool may_wr
 	if (!is_behind(d))
 		return XJ_OK;
 	if (!may_write)
-		why.status = XJ_IO;
+		why.status = XJ_STALE;
 	else if (bring_up(dir, &why) == XJ_OK) {
 		xj_index_close(d->index);
 		d->index = NULL;

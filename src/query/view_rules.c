@@ -35,7 +35,7 @@ enum xj_status xj_data_rule_states(struct xj_data *d, struct xj_rules *rules,
 	*out = calloc(xj_rules_count(rules) + 1, sizeof(**out));
 	if (!*out)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
-	st = xj_rules_states(rules, d->store, *out, err);
+	st = xj_rules_states(rules, d ? d->store : NULL, *out, err);
 	if (st) {
 		free(*out);
 		*out = NULL;

@@ -48,6 +48,32 @@ grouped() {
 	gives 200
 }
 
+@test "rules are there before any data are" {
+	export XIANJIN_DATA=$BATS_TEST_TMPDIR/none
+	get /en/rules.json
+	gives 200
+	same "$(json '$.rules[0].state')" "not run"
+	get /en/rule/anonymous-limit
+	gives 200
+	has "$page" "not run"
+	get /en/rule/no-such-rule
+	gives 404
+}
+
+@test "an index of another version, where it may not be made again: not ready, and why" {
+	cp -r "$XIANJIN_DATA" "$BATS_TEST_TMPDIR/other"
+	export XIANJIN_DATA=$BATS_TEST_TMPDIR/other
+	sed -i '1s/ [0-9]* / 9999 /' "$XIANJIN_DATA/index/current"
+	get /en/search.json
+	gives 503
+	has "$head" "Retry-After"
+	has "$page" "not ready"
+	has "$(cat "$BATS_TEST_TMPDIR/log")" "run: xianjin search"
+	"$XIANJIN" -q search >/dev/null
+	get /en/search.json
+	gives 200
+}
+
 @test "the list of elections adds up to their rows" {
 	get /en/elections.csv
 	gives 200
