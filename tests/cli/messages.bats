@@ -30,7 +30,7 @@ files() {
 	msgcmp -N po/zh_TW.po "$pot" 2>"$BATS_TEST_TMPDIR/said" || {
 		# the lines of the messages that it misses
 		sed -nE 's/.*messages\.pot:([0-9]+): .*/\1/p' "$BATS_TEST_TMPDIR/said" |
-			while read -r line; do sed -n "${line}p" "$pot"; done
+			while read -r line; do sed -n "$((line - 1))p" "$pot"; done
 		false
 	}
 }
