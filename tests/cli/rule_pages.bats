@@ -81,10 +81,11 @@ expect() {
 	[ "$pages" -ge 25 ]
 }
 
-@test "every rule has a page and a fixture, and nothing else has" {
+@test "every rule has a page in both languages and a fixture, and nothing else has" {
 	rules=$(ls "$TOP_SRCDIR"/src/rules/*.sql | xargs -n1 basename | sed 's/\.sql$//' |
 		grep -v '^tables$')
 	[ "$rules" = "$(cd "$TOP_SRCDIR"/docs/rules && ls *.md | sed 's/\.md$//')" ]
+	[ "$rules" = "$(ls "$TOP_SRCDIR"/docs/rules/zh | sed 's/\.md$//')" ]
 	[ "$rules" = "$(ls "$TOP_SRCDIR"/tests/rules/*.expected | xargs -n1 basename |
 		sed 's/\.expected$//')" ]
 }
