@@ -335,10 +335,23 @@ static void no_room(void **state)
 	for (unsigned i = 0; i < web_room_limit[WEB_ROOM_HEAVY]; i++)
 		assert_true(web_site_enter(site, WEB_ROOM_HEAVY));
 	assert_int_equal(get("/en/flags"), 503);
+	assert_string_equal(head("Retry-After"), "5");
 	assert_int_equal(get("/en/search"), 200);
 	for (unsigned i = 0; i < web_room_limit[WEB_ROOM_HEAVY]; i++)
 		web_site_leave(site, WEB_ROOM_HEAVY);
 	assert_int_equal(get("/en/flags"), 200);
+}
+
+static void ninth_export(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < WEB_MAX_EXPORTS; i++)
+		assert_true(web_site_enter(site, WEB_ROOM_EXPORT));
+	assert_int_equal(get("/en/search.csv"), 503);
+	assert_string_equal(head("Retry-After"), "5");
+	for (unsigned i = 0; i < WEB_MAX_EXPORTS; i++)
+		web_site_leave(site, WEB_ROOM_EXPORT);
+	assert_int_equal(get("/en/search.csv"), 200);
 }
 
 int main(void)
@@ -349,7 +362,7 @@ int main(void)
 		cmocka_unit_test(accepted), cmocka_unit_test(methods), cmocka_unit_test(options),
 		cmocka_unit_test(limits), cmocka_unit_test(parameters),
 		cmocka_unit_test(unchanged), cmocka_unit_test(no_data_yet),
-		cmocka_unit_test(no_room),
+		cmocka_unit_test(no_room), cmocka_unit_test(ninth_export),
 	};
 	int failed = cmocka_run_group_tests(tests, make_sites, end_sites);
 
