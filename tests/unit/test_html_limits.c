@@ -264,7 +264,7 @@ static void test_long_documents(void **state)
 	assert_int_equal(s.rows, 200000);
 	forget(&s);
 	xj_buf_clear(&b);
-	assert_true(time(NULL) - from < 20);
+	assert_true(time(NULL) - from < (getenv("XJ_SANITIZED") ? 120 : 20));
 }
 
 /* Rows come while the document is read, whatever a piece is cut in. */
