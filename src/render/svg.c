@@ -151,10 +151,9 @@ void xj_pen_open(struct xj_pen *p, const struct xj_mark *m)
 	xj_pen_add(p, "<a href=\"");
 	if (!p->st)
 		p->st = xj_svg_attribute(xj_buf_str(&p->href), HREF_BYTES, p->out);
-	xj_pen_add(p, "\" aria-label=\"");
-	if (!p->st)
-		p->st = xj_svg_attribute(sentence(p, m), MOST_TITLE, p->out);
+	/* a title, not an aria-label: what is drawn inside stays part of the name */
 	xj_pen_add(p, "\">");
+	xj_pen_title(p, m);
 }
 
 void xj_pen_close(struct xj_pen *p)

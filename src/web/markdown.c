@@ -209,7 +209,7 @@ static void write_code_line(struct xj_html *h, struct xj_str line)
 
 static void begin_code(struct xj_html *h, const char *label)
 {
-	xj_h_raw(h, "<pre class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	xj_h_raw(h, "<pre class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
 	xj_h_say(h, label);
 	xj_h_raw(h, "\"><code>");
 }
@@ -324,7 +324,7 @@ static void write_table(struct page *p)
 	struct xj_str head = first_line(p->rest);
 
 	skip_line(&p->rest);
-	xj_h_raw(p->h, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+	xj_h_raw(p->h, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
 	xj_h_say(p->h, _("Table"));
 	xj_h_raw(p->h, "\"><table>");
 	if (is_ruler(first_line(p->rest))) {

@@ -10,6 +10,7 @@ const browser = await open();
 // One address of each kind: the pattern of a path is its kind, whatever it names.
 const kind = (path) => path.replace(/^\/(zh|en)/, '').replace(/\?.*$/, (q) =>
 	'?' + [...new URLSearchParams(q)].map(([name]) => name).sort().join('&'))
+	.replace(/^\/search\?.*/, '/search?*') // one page, whatever is asked
 	.replace(/\/(donor|rule|entry|flag|figure)\/[^/?]+/, '/$1/*');
 
 const kinds_kept = 60;
@@ -24,7 +25,8 @@ async function walk() {
 		if (!(answer.headers()['content-type'] ?? '').startsWith('text/html'))
 			continue;
 		found.set(kind(path), path);
-		for (const href of await page.$$eval('a[href]', (all) => all.map((a) => a.href))) {
+		for (const href of await page.$$eval('a[href]', (all) =>
+			all.map((a) => new URL(a.getAttribute('href'), location.href).href))) {
 			const url = new URL(href);
 			const next = url.pathname + url.search;
 			if (url.origin !== base || !/^\/zh\//.test(next) || /\.\w+$/.test(url.pathname) ||

@@ -46,7 +46,7 @@ static void blocks(void **state)
 
 static void code(void **state)
 {
-	static const char pre[] = "<pre class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	static const char pre[] = "<pre class=\"scroll\" tabindex=\"0\" role=\"group\" "
 	                          "aria-label=\"Example\"><code>";
 	char want[400];
 
@@ -61,7 +61,7 @@ static void code(void **state)
 
 static void tables(void **state)
 {
-	static const char begin[] = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	static const char begin[] = "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
 	                            "aria-label=\"Table\"><table>";
 	char want[600];
 
@@ -98,7 +98,7 @@ static void hostile(void **state)
 	becomes("[x](data:text/html,<b>)", "<p>x</p>\n");
 	becomes("[x](//evil.example)", "<p>x</p>\n");
 	becomes("## <img src=x>", "<h2>&lt;img src=x&gt;</h2>\n");
-	becomes("| <td> |", "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	becomes("| <td> |", "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
 	        "aria-label=\"Table\"><table><tbody><tr><td>&lt;td&gt;</td></tr>\n"
 	        "</tbody></table></div>\n");
 	becomes("**<b>** `</code>` *\"*", "<p><strong>&lt;b&gt;</strong> "

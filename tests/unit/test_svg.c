@@ -334,7 +334,7 @@ static void test_links(void **state)
 	(void)state;
 	draw(f, true, &svg);
 	assert_int_equal(times(svg.p, "<a href=\"/search?donor=b00000000&amp;"
-	                              "x=&quot;&lt;&gt;&quot;\" aria-label=\""),
+	                              "x=&quot;&lt;&gt;&quot;\"><title>"),
 	                 XJ_COUNT(names));
 	assert_int_equal(times(svg.p, "<a "), times(svg.p, "</a>"));
 	assert_int_equal(times(svg.p, "<a "), XJ_COUNT(names));
