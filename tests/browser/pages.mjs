@@ -11,7 +11,7 @@ const browser = await open();
 const kind = (path) => path.replace(/^\/(zh|en)/, '').replace(/\?.*$/, (q) =>
 	'?' + [...new URLSearchParams(q)].map(([name]) => name).sort().join('&'))
 	.replace(/^\/search\?.*/, '/search?*') // one page, whatever is asked
-	.replace(/\/(donor|rule|entry|flag|figure)\/[^/?]+/, '/$1/*');
+	.replace(/\/(donor|rule|entry|flag|figure|source)\/[^/?]+/, '/$1/*');
 
 const kinds_kept = 60;
 async function walk() {
