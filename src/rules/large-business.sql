@@ -49,6 +49,16 @@ yearly_hits AS MATERIALIZED (
                               WHERE name = 'candidates.year.max'
                                 AND kind = 'business')
 ),
+yearly_rate AS MATERIALIZED (
+  SELECT c.hits, c.firms,
+         CASE WHEN c.firms >= (SELECT max(value) FROM law
+                               WHERE name = 'signal.peers.min')
+               AND c.hits * 10000 > c.firms * (SELECT max(value) FROM law
+                                               WHERE name = 'signal.common')
+              THEN 1 ELSE 0 END AS common
+  FROM (SELECT (SELECT count(donor) FROM yearly_hits) AS hits,
+               (SELECT count(donor) FROM firms) AS firms) c
+),
 given AS (
   SELECT g.entry, g.filing, g.donor, g.amount, g.disposition, r.hits, r.gifts,
          l.id AS law, l.value AS most,
@@ -76,18 +86,17 @@ SELECT CASE WHEN common = 1 THEN 'filing ' || CAST(filing AS TEXT)
        || CAST(gifts AS TEXT) AS detail
 FROM given
 UNION ALL
-SELECT 'year ' || CAST(y.donor AS TEXT) || ' ' || CAST(y.year AS TEXT) AS key,
-       CAST(NULL AS BIGINT) AS filing, y.donor, g.entry, y.total AS value,
+SELECT CASE WHEN n.common = 1 THEN 'years'
+            ELSE 'year ' || CAST(y.donor AS TEXT) || ' ' || CAST(y.year AS TEXT)
+       END AS key,
+       CAST(NULL AS BIGINT) AS filing, CASE WHEN n.common = 0 THEN y.donor END AS donor,
+       CASE WHEN n.common = 0 THEN g.entry END AS entry, y.total AS value,
        y.most AS "limit", CAST(NULL AS BIGINT) AS law,
-       CASE WHEN n.n >= (SELECT max(value) FROM law WHERE name = 'signal.peers.min')
-             AND (SELECT count(h.donor) FROM yearly_hits h) * 10000
-                 > n.n * (SELECT max(value) FROM law WHERE name = 'signal.common')
-            THEN 'common' END AS exempt,
-       '[in the year, base rate|全年，基率] '
-       || CAST((SELECT count(h.donor) FROM yearly_hits h) AS TEXT) || '/'
-       || CAST(n.n AS TEXT) AS detail
+       CASE WHEN n.common = 1 THEN 'common' END AS exempt,
+       '[in the year, base rate|全年，基率] ' || CAST(n.hits AS TEXT) || '/'
+       || CAST(n.firms AS TEXT) AS detail
 FROM yearly_hits y
-CROSS JOIN (SELECT count(donor) AS n FROM firms) n
+CROSS JOIN yearly_rate n
 CROSS JOIN income g
 WHERE g.donor = y.donor AND g.year = y.year AND g.kind = 'business'
   AND g.account = 'candidate' AND g.disposition IS NULL

@@ -8,6 +8,7 @@
 --
 -- Since 2023-04-01 the sum of a tax id is divided by 5, before by 10; a number that
 -- only passes the younger rule was probably mistyped when it stands on an older row.
+-- With 7 in seventh place the sum may be one short by either rule: src/core/id.c.
 -- A flag is one number in one filing.  Persons' numbers are never shown whole.
 WITH numbered AS (
   SELECT entry, filing, donor, day, id, id_kind FROM income
