@@ -14,16 +14,10 @@ WITH kind_gift AS MATERIALIZED (
   WHERE g.monetary = 0 AND g.purpose = ''
     AND g.amount > (SELECT min(value) FROM law WHERE name = 'inkind.valuation.over')
 ),
-parts AS MATERIALIZED (
-  SELECT part, min(entry) AS first, max(entry) AS last FROM kind_gift GROUP BY part
-),
 known AS MATERIALIZED (
-  SELECT p.part,
-         CASE WHEN EXISTS (SELECT 1 FROM income i
-                           WHERE i.entry BETWEEN p.first - 10000 AND p.last + 10000
-                             AND i.part = p.part AND i.purpose <> '')
-              THEN 1 ELSE 0 END AS has
-  FROM parts p
+  SELECT p.part, CASE WHEN t.part IS NULL THEN 0 ELSE 1 END AS has
+  FROM (SELECT DISTINCT part FROM kind_gift) p
+  LEFT JOIN (SELECT DISTINCT part FROM income WHERE purpose <> '') t ON t.part = p.part
 )
 SELECT CASE WHEN k.has = 1 THEN 'entry ' || CAST(g.entry AS TEXT)
             ELSE 'filing ' || CAST(g.filing AS TEXT) END AS key,

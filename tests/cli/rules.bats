@@ -207,6 +207,32 @@ own_rules() { # DIR
 	[ "$(flagged loss-making-donor)" = "6 " ]
 }
 
+@test "gifts in kind: a word anywhere in a table shows that the table has such words" {
+	local who='甄有恆,111年臺中市市長選舉,首次申報'
+
+	# far from each other: the word on the first row, the gift without one on the last
+	for word in 桌椅 ''; do
+		rm -rf "$XIANJIN_DATA"
+		awk -v head="$header" -v who="$who" -v word="$word" 'BEGIN { print head
+			for (i = 1; i <= 10100; i++)
+				printf "%d,%s,1110901,個人捐贈收入,陳甲子,A12*******,%d.00,0.00,%s,,,%s,%s,臺中市北屯區****,04-2*****,,,,,,,,\n",
+				       i, who, i == 10100 ? 5000 : 100, i == 10100 ? "" : "匯款",
+				       i == 1 ? word : "", i == 10100 ? "非金錢" : "金錢" }' >"$tables/incomes.csv"
+		"$XIANJIN" import "$tables" >/dev/null
+		try report --rule in-kind-value --format jsonl
+		ends_with 0
+		[ "$(wc -l <<<"$out")" -eq 1 ]
+		has "$out" '"seq":"10100"'
+		if [ -n "$word" ]; then
+			has "$out" '"severity":"F"'
+			has "$out" '"exempt":null'
+		else
+			has "$out" '"severity":"I"'
+			has "$out" '"exempt":"not-published"'
+		fi
+	done
+}
+
 @test "flags left behind are made by the next question" {
 	command -v sqlite3 >/dev/null || skip "no sqlite3"
 	"$XIANJIN" import "$tables" >/dev/null
