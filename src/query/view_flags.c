@@ -253,6 +253,7 @@ static const char *exempt_title(struct xj_str word)
 		{ "namesake", N_("may be somebody of the same name") },
 		{ "bequest", N_("left by will") },
 		{ "mixed-year", N_("in a year in which the law changed") },
+		{ "not-published", N_("the table has no such words to show") },
 	};
 
 	for (size_t i = 0; i < XJ_COUNT(titles); i++)

@@ -229,6 +229,8 @@ own_rules() { # DIR
 		else
 			has "$out" '"severity":"I"'
 			has "$out" '"exempt":"not-published"'
+			"$XIANJIN" cgi-test 'GET /en/flags?rule=in-kind-value' |
+				grep -q 'the table has no such words to show'
 		fi
 	done
 }
