@@ -106,18 +106,6 @@ const struct xj_filed *xj_entries_filing(const struct xj_entries *e, int64_t id)
 	return at == UINT32_MAX ? NULL : &e->filing[at];
 }
 
-const struct xj_read_entry *xj_entries_find(const struct xj_entries *e, int64_t id)
-{
-	for (int side = XJ_INCOME; side <= XJ_EXPENSE; side++) {
-		const struct xj_side_entries *s = &e->side[side];
-		uint32_t at = xj_run_find(&s->by_id, s->n, false, id);
-
-		if (at < s->n && xj_run_entries(&s->by_id)[at].entry == id)
-			return &xj_run_entries(&s->by_id)[at];
-	}
-	return NULL;
-}
-
 /* ---- texts ----------------------------------------------------------- */
 
 /* The length, seven bits a byte, then the bytes. */
@@ -271,30 +259,23 @@ int xj_entries_compare(const struct xj_entries *e, enum xj_donor_order order,
 }
 
 /* The places of each filing's entries, which keep their order. */
-static enum xj_status order_filings(const struct xj_entries *e,
+static enum xj_status order_filings(struct xj_blocks *r, const struct xj_entries *e,
                                     struct xj_side_entries *s, struct xj_error *err)
 {
-	const struct xj_read_entry *entry = xj_run_entries(&s->by_id);
-	struct xj_looking look = { .e = e };
-	uint32_t *place, sum = 0;
-	enum xj_status st = xj_pages_open(&s->by_filing, err);
+	uint32_t *place = reallocarray(NULL, s->n + 1u, sizeof(*place)), sum = 0;
+	enum xj_status st = place ? xj_pages_open(&s->by_filing, err) : no_memory(err);
 
 	for (uint32_t f = 0; f < e->filings; f++) {
 		sum += s->filing_first[f + 2];
 		s->filing_first[f + 2] = sum;
 	}
-	if (!st)
-		st = xj_pages_fill(&s->by_filing, s->n * sizeof(*place), (void **)&place,
-		                   err);
 	/* [f + 1] is where the next entry of f goes, and at last where f ends */
-	for (uint32_t i = 0; i < s->n && !st; i++) {
-		uint32_t *to = &place[s->filing_first[entry[i].filing + 1]++];
-
-		*to = i;
-		xj_look(&look, &entry[i]);
-		xj_look(&look, to);
-	}
-	return st;
+	for (uint32_t i = 0; i < s->n && place; i++)
+		place[s->filing_first[xj_run_entry(r, &s->by_id, i)->filing + 1]++] = i;
+	if (!st)
+		st = xj_pages_add(&s->by_filing, place, s->n * sizeof(*place), err);
+	free(place);
+	return st ? st : xj_pages_end(&s->by_filing, err);
 }
 
 /* ---- the whole ------------------------------------------------------- */
@@ -329,21 +310,34 @@ static enum xj_status open_files(struct xj_entries *e, struct xj_error *err)
 	return st;
 }
 
-static enum xj_status order_side(const struct xj_entries *e,
+static enum xj_status order_side(struct xj_blocks *r, const struct xj_entries *e,
                                  struct xj_side_entries *s, struct xj_error *err)
 {
-	enum xj_status st = xj_run_map(&s->by_id, err);
+	enum xj_status st = xj_run_end(&s->by_id, err);
 
 	if (!st)
-		st = xj_run_index(&s->by_id, s->n, false, err);
+		st = xj_run_index(r, &s->by_id, s->n, false, err);
 	if (!st)
-		st = xj_run_sort(e, &s->by_id, s->n, XJ_BY_DONOR_YEAR, true,
+		st = xj_run_sort(r, e, &s->by_id, s->n, XJ_BY_DONOR_YEAR, true,
 		                 &s->by_donor[XJ_BY_DONOR_YEAR], err);
 	if (!st) /* a donor's texts lie together already */
-		st = xj_run_sort(e, &s->by_donor[XJ_BY_DONOR_YEAR], s->n,
+		st = xj_run_sort(r, e, &s->by_donor[XJ_BY_DONOR_YEAR], s->n,
 		                 XJ_BY_DONOR_RECIPIENT, false,
 		                 &s->by_donor[XJ_BY_DONOR_RECIPIENT], err);
-	return st ? st : order_filings(e, s, err);
+	return st ? st : order_filings(r, e, s, err);
+}
+
+static enum xj_status order_sides(struct xj_entries *e, struct xj_error *err)
+{
+	struct xj_blocks *r = xj_blocks_new();
+	enum xj_status st = r ? XJ_OK : no_memory(err);
+
+	for (int side = XJ_INCOME; side <= XJ_EXPENSE && !st; side++)
+		st = order_side(r, e, &e->side[side], err);
+	if (!st && xj_blocks_failed(r))
+		st = xj_fail(err, XJ_IO, _("what rules read cannot be read again"));
+	xj_blocks_free(r);
+	return st;
 }
 
 enum xj_status xj_entries_load(sqlite3 *db, struct xj_entries **out,
@@ -362,8 +356,8 @@ enum xj_status xj_entries_load(sqlite3 *db, struct xj_entries **out,
 		st = open_files(l.e, err);
 	if (!st)
 		st = read_entries(&l);
-	for (int side = XJ_INCOME; side <= XJ_EXPENSE && !st; side++)
-		st = order_side(l.e, &l.e->side[side], err);
+	if (!st)
+		st = order_sides(l.e, err);
 	xj_buf_clear(&l.fold);
 	xj_buf_clear(&l.text);
 	if (st)
@@ -371,22 +365,6 @@ enum xj_status xj_entries_load(sqlite3 *db, struct xj_entries **out,
 	else
 		*out = l.e;
 	return st;
-}
-
-void xj_entries_let_go(const struct xj_entries *e)
-{
-	for (int side = XJ_INCOME; side <= XJ_EXPENSE; side++) {
-		xj_run_let_go(&e->side[side].by_id);
-		xj_pages_let_go(&e->side[side].by_filing);
-		for (int order = 0; order < XJ_DONOR_ORDERS; order++)
-			xj_run_let_go(&e->side[side].by_donor[order]);
-	}
-}
-
-void xj_look_anew(struct xj_looking *l)
-{
-	xj_entries_let_go(l->e);
-	*l = (struct xj_looking){ .e = l->e };
 }
 
 void xj_entries_free(struct xj_entries *e)

@@ -37,10 +37,9 @@ static void give_text(sqlite3_context *ctx, struct xj_reading *r,
                       const struct xj_run *run, const struct xj_read_entry *x,
                       enum xj_read_text which)
 {
-	struct xj_str s = xj_run_text(run, x, which);
+	struct xj_str s = xj_run_text(r->blocks, run, x, which);
 
-	xj_look(&r->look, s.p);
-	sqlite3_result_text(ctx, s.p, (int)s.n, SQLITE_STATIC);
+	sqlite3_result_text(ctx, s.p, (int)s.n, SQLITE_TRANSIENT);
 }
 
 static void give_filed(sqlite3_context *ctx, const struct xj_filed *f, int column)

@@ -10,9 +10,10 @@
 #define PIECE 65536u
 
 struct sorting {
+	struct xj_blocks *blocks;
 	const struct xj_entries *e;
 	enum xj_donor_order order;
-	const struct xj_read_entry *entry; /* of the piece */
+	struct xj_read_entry *entry; /* of the piece */
 };
 
 static int compare(const struct sorting *s, const struct xj_read_entry *a,
@@ -35,46 +36,71 @@ static int by_place(const void *a, const void *b, void *ctx)
 }
 
 /* Copies ENTRY of FROM to OUT. */
-static enum xj_status copy(struct xj_run *out, const struct xj_run *from,
+static enum xj_status copy(const struct sorting *s, struct xj_run *out,
+                           const struct xj_run *from,
                            const struct xj_read_entry *entry, struct xj_error *err)
 {
-	struct xj_str first, last;
+	const char *text;
 
 	if (out->own_text.fd < 0)
 		return xj_pages_add(&out->file, entry, sizeof(*entry), err);
-	first = xj_run_text(from, entry, 0);
-	last = xj_run_text(from, entry, XJ_TEXTS - 1);
-	first.p = (const char *)from->text->map + entry->text;
-	return xj_run_add(out, entry, first.p, (size_t)(last.p + last.n - first.p), err);
+	text = xj_blocks_read(s->blocks, from->text, entry->text, entry->text_bytes);
+	if (!text)
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	return xj_run_add(out, entry, text, entry->text_bytes, err);
+}
+
+/* All is written; and what was read for it was there. */
+static enum xj_status end(const struct sorting *s, struct xj_run *out,
+                          struct xj_error *err)
+{
+	if (xj_blocks_failed(s->blocks))
+		return xj_fail(err, XJ_IO, _("what rules read cannot be read again"));
+	return xj_run_end(out, err);
+}
+
+static enum xj_status write_piece(const struct sorting *s, const uint32_t *place,
+                                  uint32_t n, const struct xj_run *from,
+                                  struct xj_run *out, struct xj_error *err)
+{
+	enum xj_status st = XJ_OK;
+
+	for (uint32_t i = 0; i < n && !st; i++)
+		st = copy(s, out, from, &s->entry[place[i]], err);
+	return st;
 }
 
 /* Writes FROM to OUT, each piece of it in order. */
 static enum xj_status sort_pieces(struct sorting *s, const struct xj_run *from,
                                   uint32_t n, struct xj_run *out, struct xj_error *err)
 {
-	uint32_t *place = reallocarray(NULL, PIECE, sizeof(*place));
-	enum xj_status st = place ? XJ_OK : xj_fail(err, XJ_NOMEM,
-	                                            _("not enough memory"));
+	uint32_t room = n < PIECE ? n : PIECE;
+	uint32_t *place = reallocarray(NULL, room + 1, sizeof(*place));
+	enum xj_status st = XJ_OK;
 
+	s->entry = reallocarray(NULL, room + 1, sizeof(*s->entry));
+	if (!place || !s->entry)
+		st = xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	for (uint32_t at = 0; at < n && !st; at += PIECE) {
 		uint32_t k = n - at < PIECE ? n - at : PIECE;
 
-		s->entry = xj_run_entries(from) + at;
-		for (uint32_t i = 0; i < k; i++)
+		for (uint32_t i = 0; i < k; i++) {
+			s->entry[i] = *xj_run_entry(s->blocks, from, at + i);
 			place[i] = i;
+		}
 		qsort_r(place, k, sizeof(*place), by_place, s);
-		for (uint32_t i = 0; i < k && !st; i++)
-			st = copy(out, from, &s->entry[place[i]], err);
-		xj_run_let_go(from);
+		st = write_piece(s, place, k, from, out, err);
 	}
 	free(place);
-	return st ? st : xj_run_map(out, err);
+	free(s->entry);
+	return st ? st : end(s, out, err);
 }
 
 /* ---- merging ---------------------------------------------------------- */
 
 struct piece {
-	const struct xj_read_entry *at, *end;
+	struct xj_read_entry head;
+	uint32_t at, end;
 };
 
 /* The heap below I is in order but for I itself. */
@@ -83,9 +109,9 @@ static void sift(const struct sorting *s, struct piece *heap, size_t n, size_t i
 	for (size_t child; (child = 2 * i + 1) < n; i = child) {
 		struct piece down;
 
-		if (child + 1 < n && compare(s, heap[child + 1].at, heap[child].at) < 0)
+		if (child + 1 < n && compare(s, &heap[child + 1].head, &heap[child].head) < 0)
 			child++;
-		if (compare(s, heap[i].at, heap[child].at) < 0)
+		if (compare(s, &heap[i].head, &heap[child].head) < 0)
 			return;
 		down = heap[i];
 		heap[i] = heap[child];
@@ -98,25 +124,26 @@ static enum xj_status merge(const struct sorting *s, const struct xj_run *pieces
 {
 	size_t k = n / PIECE + (n % PIECE != 0);
 	struct piece *heap = calloc(k + 1, sizeof(*heap));
-	const struct xj_read_entry *entry = xj_run_entries(pieces);
 	enum xj_status st = heap ? XJ_OK : xj_fail(err, XJ_NOMEM,
 	                                           _("not enough memory"));
 
 	for (size_t i = 0; i < k && heap; i++)
-		heap[i] = (struct piece){ entry + i * PIECE, i + 1 < k
-		                          ? entry + (i + 1) * PIECE : entry + n };
+		heap[i] = (struct piece){
+			.head = *xj_run_entry(s->blocks, pieces, (uint32_t)i * PIECE),
+			.at = (uint32_t)i * PIECE,
+			.end = i + 1 < k ? (uint32_t)(i + 1) * PIECE : n };
 	for (size_t i = k; i-- > 0 && heap;)
 		sift(s, heap, k, i);
-	for (uint32_t done = 0; k && !st; done++) {
-		st = copy(out, pieces, heap[0].at, err);
+	while (k && !st) {
+		st = copy(s, out, pieces, &heap[0].head, err);
 		if (++heap[0].at == heap[0].end)
 			heap[0] = heap[--k];
+		else
+			heap[0].head = *xj_run_entry(s->blocks, pieces, heap[0].at);
 		sift(s, heap, k, 0);
-		if (done % PIECE == PIECE - 1)
-			xj_run_let_go(pieces);
 	}
 	free(heap);
-	return st ? st : xj_run_map(out, err);
+	return st ? st : end(s, out, err);
 }
 
 /* ---- runs -------------------------------------------------------------- */
@@ -145,95 +172,38 @@ enum xj_status xj_run_add(struct xj_run *r, const struct xj_read_entry *entry,
 
 	memcpy(&moved, entry, sizeof(moved)); /* a file gets no stray bytes */
 	moved.text = r->own_text.bytes;
+	moved.text_bytes = (uint32_t)n;
 	st = xj_pages_add(&r->file, &moved, sizeof(moved), err);
 	return st ? st : xj_pages_add(&r->own_text, text, n, err);
 }
 
-enum xj_status xj_run_map(struct xj_run *r, struct xj_error *err)
+enum xj_status xj_run_end(struct xj_run *r, struct xj_error *err)
 {
-	enum xj_status st = xj_pages_map(&r->file, err);
+	enum xj_status st = xj_pages_end(&r->file, err);
 
-	return st || r->own_text.fd < 0 ? st : xj_pages_map(&r->own_text, err);
+	return st || r->own_text.fd < 0 ? st : xj_pages_end(&r->own_text, err);
 }
 
-struct xj_str xj_run_text(const struct xj_run *r, const struct xj_read_entry *entry,
-                          enum xj_read_text which)
+enum xj_status xj_run_index(struct xj_blocks *r, struct xj_run *run, uint32_t n,
+                            bool by_donor, struct xj_error *err)
 {
-	const unsigned char *p = (const unsigned char *)r->text->map + entry->text;
-	size_t n = 0;
-
-	for (int i = 0;; i++) {
-		unsigned shift = 0;
-
-		n = 0;
-		do {
-			n |= (size_t)(*p & 127) << shift;
-			shift += 7;
-		} while (*p++ & 128);
-		if (i == (int)which)
-			return xj_str_of((const char *)p, n);
-		p += n;
-	}
-}
-
-void xj_run_let_go(const struct xj_run *r)
-{
-	xj_pages_let_go(&r->file);
-	xj_pages_let_go(&r->own_text);
-}
-
-enum xj_status xj_run_index(struct xj_run *r, uint32_t n, bool by_donor,
-                            struct xj_error *err)
-{
-	const struct xj_read_entry *entry = xj_run_entries(r);
-	size_t blocks = n / XJ_RUN_BLOCK + 1;
-
-	r->first = reallocarray(NULL, blocks, sizeof(*r->first));
-	if (!r->first)
+	run->first = reallocarray(NULL, n / XJ_BLOCK_ENTRIES + 1, sizeof(*run->first));
+	if (!run->first)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
-	for (uint32_t at = 0; at < n; at += XJ_RUN_BLOCK)
-		r->first[at / XJ_RUN_BLOCK] = by_donor ? entry[at].donor : entry[at].entry;
-	xj_run_let_go(r);
+	for (uint32_t at = 0; at < n; at += XJ_BLOCK_ENTRIES) {
+		const struct xj_read_entry *x = xj_run_entry(r, run, at);
+
+		run->first[at / XJ_BLOCK_ENTRIES] = by_donor ? x->donor : x->entry;
+	}
 	return XJ_OK;
 }
 
-static int64_t key_of(const struct xj_read_entry *x, bool by_donor)
-{
-	return by_donor ? x->donor : (int64_t)x->entry;
-}
-
-uint32_t xj_run_find(const struct xj_run *r, uint32_t n, bool by_donor, int64_t key)
-{
-	const struct xj_read_entry *entry = xj_run_entries(r);
-	uint32_t low = 0, high = n / XJ_RUN_BLOCK + (n % XJ_RUN_BLOCK != 0);
-
-	/* the last block that begins below KEY */
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (r->first[mid] < key)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	high = low * XJ_RUN_BLOCK < n ? low * XJ_RUN_BLOCK : n;
-	low = low ? (low - 1) * XJ_RUN_BLOCK : 0;
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (key_of(&entry[mid], by_donor) < key)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-enum xj_status xj_run_sort(const struct xj_entries *e, const struct xj_run *from,
-                           uint32_t n, enum xj_donor_order order, bool own_text,
+enum xj_status xj_run_sort(struct xj_blocks *r, const struct xj_entries *e,
+                           const struct xj_run *from, uint32_t n,
+                           enum xj_donor_order order, bool own_text,
                            struct xj_run *out, struct xj_error *err)
 {
-	struct sorting s = { .e = e, .order = order };
+	struct sorting s = { .blocks = r, .e = e, .order = order };
 	struct xj_run pieces, *first = n > PIECE ? &pieces : out;
 	enum xj_status st;
 
@@ -247,7 +217,7 @@ enum xj_status xj_run_sort(const struct xj_entries *e, const struct xj_run *from
 	if (!st && n > PIECE)
 		st = merge(&s, &pieces, n, out, err);
 	xj_run_close(&pieces);
-	return st ? st : xj_run_index(out, n, true, err);
+	return st ? st : xj_run_index(r, out, n, true, err);
 }
 
 void xj_run_close(struct xj_run *r)

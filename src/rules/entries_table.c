@@ -39,32 +39,43 @@ enum condition {
 	IS_ENTRY, IS_DONOR, IS_FILING, WAYS,
 	/* of each row */
 	IS_KIND = WAYS, IS_NOT_KIND, IS_ACCOUNT, IS_METHOD, IS_RECIPIENT, IS_YEAR,
-	FROM_AMOUNT, CONDITIONS, NONE = CONDITIONS
+	FROM_AMOUNT, FROM_DONOR, TO_DONOR, CONDITIONS, NONE = CONDITIONS
 };
 
 static enum condition condition_of(enum table t, int column, int op)
 {
 	static const struct {
 		int entry, year;
-		enum condition eq;
+		enum condition eq, not, from, to;
 	} known[] = {
-		{ C_ENTRY, -2, IS_ENTRY }, { C_DONOR, Y_DONOR, IS_DONOR },
-		{ C_FILING, -2, IS_FILING }, { C_KIND, Y_KIND, IS_KIND },
-		{ C_ACCOUNT, Y_ACCOUNT, IS_ACCOUNT }, { C_METHOD, -2, IS_METHOD },
-		{ C_RECIPIENT, Y_RECIPIENT, IS_RECIPIENT }, { C_YEAR, Y_YEAR, IS_YEAR },
+		{ C_ENTRY, -2, IS_ENTRY, NONE, NONE, NONE },
+		{ C_DONOR, Y_DONOR, IS_DONOR, NONE, FROM_DONOR, TO_DONOR },
+		{ C_FILING, -2, IS_FILING, NONE, NONE, NONE },
+		{ C_KIND, Y_KIND, IS_KIND, IS_NOT_KIND, NONE, NONE },
+		{ C_ACCOUNT, Y_ACCOUNT, IS_ACCOUNT, NONE, NONE, NONE },
+		{ C_METHOD, -2, IS_METHOD, NONE, NONE, NONE },
+		{ C_RECIPIENT, Y_RECIPIENT, IS_RECIPIENT, NONE, NONE, NONE },
+		{ C_YEAR, Y_YEAR, IS_YEAR, NONE, NONE, NONE },
+		{ C_AMOUNT, -2, NONE, NONE, FROM_AMOUNT, NONE },
 	};
-	bool by_year = t == T_BY_YEAR;
 
-	if ((op == SQLITE_INDEX_CONSTRAINT_GT || op == SQLITE_INDEX_CONSTRAINT_GE) &&
-	    !by_year && column == C_AMOUNT)
-		return FROM_AMOUNT;
 	for (size_t i = 0; i < XJ_COUNT(known); i++) {
-		if (column != (by_year ? known[i].year : known[i].entry))
+		if (column != (t == T_BY_YEAR ? known[i].year : known[i].entry))
 			continue;
-		if (op == SQLITE_INDEX_CONSTRAINT_EQ)
+		switch (op) {
+		case SQLITE_INDEX_CONSTRAINT_EQ:
 			return known[i].eq;
-		if (op == SQLITE_INDEX_CONSTRAINT_NE && known[i].eq == IS_KIND)
-			return IS_NOT_KIND;
+		case SQLITE_INDEX_CONSTRAINT_NE:
+			return known[i].not;
+		case SQLITE_INDEX_CONSTRAINT_GT:
+		case SQLITE_INDEX_CONSTRAINT_GE:
+			return known[i].from;
+		case SQLITE_INDEX_CONSTRAINT_LT:
+		case SQLITE_INDEX_CONSTRAINT_LE:
+			return known[i].to;
+		default:
+			return NONE;
+		}
 	}
 	return NONE;
 }
@@ -83,13 +94,14 @@ struct cursor {
 	sqlite3_vtab_cursor base;
 	const struct table_of *t;
 	const struct xj_run *run;
-	const uint32_t *order;     /* places in the run; NULL: as they are */
+	const struct xj_pages *order; /* places in the run; NULL: as they are */
 	uint32_t at, end;
 	/* conditions */
 	uint8_t kinds;             /* bits of those wanted */
 	uint8_t methods, accounts;
 	bool has_recipient, has_year;
 	int64_t recipient, year, from;
+	int64_t first_donor, last_donor;
 	/* gifts_by_year: the group under way ends here */
 	uint32_t group_end;
 	int64_t amount, exempt;
@@ -252,11 +264,11 @@ static int best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 
 static const struct xj_read_entry *entry_at(struct cursor *c, uint32_t at)
 {
-	const struct xj_read_entry *x = xj_run_entries(c->run) +
-	                                (c->order ? c->order[at] : at);
+	struct xj_blocks *r = c->t->reading->blocks;
 
-	xj_look(&c->t->reading->look, x);
-	return x;
+	if (c->order)
+		at = *(const uint32_t *)xj_blocks_read(r, c->order, at * 4ull, 4);
+	return xj_run_entry(r, c->run, at);
 }
 
 static bool wanted(const struct cursor *c, const struct xj_read_entry *x)
@@ -264,7 +276,7 @@ static bool wanted(const struct cursor *c, const struct xj_read_entry *x)
 	const struct xj_filed *f;
 
 	if (!(c->kinds >> x->kind & 1) || !(c->methods >> x->method & 1) ||
-	    x->amount < c->from)
+	    x->amount < c->from || x->donor < c->first_donor || x->donor > c->last_donor)
 		return false;
 	if (c->has_year && x->year != c->year)
 		return false;
@@ -291,26 +303,33 @@ static int64_t add(int64_t a, int64_t b)
 /* The group that begins at the cursor; groups that are not wanted are left out. */
 static void find_group(struct cursor *c)
 {
-	const struct xj_read_entry *first, *x;
+	const struct xj_read_entry *x;
+	struct xj_read_entry first;
 
 	for (;; c->at++) {
 		skip(c);
 		if (c->at >= c->end)
 			return;
-		first = entry_at(c, c->at);
-		if (first->donor)
+		first = *entry_at(c, c->at);
+		if (first.donor)
 			break;
 	}
 	c->amount = c->exempt = 0;
 	for (c->group_end = c->at; c->group_end < c->end; c->group_end++) {
 		x = entry_at(c, c->group_end);
-		if (x->donor != first->donor ||
-		    xj_entries_compare(c->t->e, XJ_BY_DONOR_YEAR, x, first))
+		if (x->donor != first.donor ||
+		    xj_entries_compare(c->t->e, XJ_BY_DONOR_YEAR, x, &first))
 			break;
 		c->amount = add(c->amount, x->amount);
 		if (x->disposition)
 			c->exempt = add(c->exempt, x->amount);
 	}
+}
+
+/* Files that cannot be read end the query. */
+static int fared(const struct cursor *c)
+{
+	return xj_blocks_failed(c->t->reading->blocks) ? SQLITE_IOERR : SQLITE_OK;
 }
 
 static int next_row(sqlite3_vtab_cursor *base)
@@ -325,7 +344,7 @@ static int next_row(sqlite3_vtab_cursor *base)
 		c->at++;
 		skip(c);
 	}
-	return SQLITE_OK;
+	return fared(c);
 }
 
 static int is_end(sqlite3_vtab_cursor *base)
@@ -366,7 +385,7 @@ static void go_entry(struct cursor *c, int64_t v)
 {
 	const struct xj_side_entries *s = c->t->side;
 
-	c->at = xj_run_find(&s->by_id, s->n, false, v);
+	c->at = xj_run_find(c->t->reading->blocks, &s->by_id, s->n, false, v);
 	c->end = c->at < s->n && entry_at(c, c->at)->entry == v ? c->at + 1 : c->at;
 }
 
@@ -374,7 +393,8 @@ static void go_donor(struct cursor *c, int64_t v)
 {
 	const struct xj_side_entries *s = c->t->side;
 
-	c->at = c->end = xj_run_find(&s->by_donor[0], s->n, true, v);
+	c->at = c->end = xj_run_find(c->t->reading->blocks, &s->by_donor[0], s->n,
+	                              true, v);
 	while (v && c->end < s->n && entry_at(c, c->end)->donor == v)
 		c->end++;
 }
@@ -387,7 +407,7 @@ static void go_filing(struct cursor *c, int64_t v)
 	c->at = c->end = 0;
 	if (!f)
 		return;
-	c->order = c->t->side->by_filing.map;
+	c->order = &c->t->side->by_filing;
 	c->at = c->t->side->filing_first[f - e->filing];
 	c->end = c->t->side->filing_first[f - e->filing + 1];
 }
@@ -470,8 +490,29 @@ static void narrow(struct cursor *c, enum condition what, sqlite3_value *v)
 	case FROM_AMOUNT:
 		c->from = whole ? number : INT64_MIN;
 		break;
+	case FROM_DONOR:
+		c->first_donor = whole ? number : INT64_MIN;
+		break;
+	case TO_DONOR:
+		c->last_donor = whole ? number : INT64_MAX;
+		break;
 	default:
 		break;
+	}
+}
+
+/* Those below and above the wanted ones, in a run that is in their order. */
+static void leave_out_donors(struct cursor *c)
+{
+	uint32_t n = c->t->side->n, at;
+
+	if (c->first_donor > INT64_MIN) {
+		at = xj_run_find(c->t->reading->blocks, c->run, n, true, c->first_donor);
+		c->at = at > c->at ? at : c->at;
+	}
+	if (c->last_donor < INT64_MAX) {
+		at = xj_run_find(c->t->reading->blocks, c->run, n, true, c->last_donor + 1);
+		c->end = at < c->end ? at : c->end;
 	}
 }
 
@@ -483,7 +524,8 @@ static int filter(sqlite3_vtab_cursor *base, int order, const char *plan, int ar
 	bool none = false;
 
 	*c = (struct cursor){ .base = c->base, .t = t, .end = t->side->n, .kinds = 0xff,
-	                      .methods = 0xff, .accounts = 0xff, .from = INT64_MIN };
+	                      .methods = 0xff, .accounts = 0xff, .from = INT64_MIN,
+	                      .first_donor = INT64_MIN, .last_donor = INT64_MAX };
 	if (t->table == T_GIFT || t->table == T_BY_YEAR)
 		c->kinds = (uint8_t)~(1u << XJ_KIND_OTHER);
 	c->run = order >= 0 ? &t->side->by_donor[order] : &t->side->by_id;
@@ -494,11 +536,13 @@ static int filter(sqlite3_vtab_cursor *base, int order, const char *plan, int ar
 	}
 	if (none)
 		c->at = c->end;
+	else if (order >= 0)
+		leave_out_donors(c);
 	if (t->table == T_BY_YEAR)
 		find_group(c);
 	else
 		skip(c);
-	return SQLITE_OK;
+	return fared(c);
 }
 
 /* ---- cells ----------------------------------------------------------- */
@@ -526,7 +570,7 @@ static int give_cell(sqlite3_vtab_cursor *base, sqlite3_context *ctx, int column
 		give_year(ctx, c, column);
 	else
 		xj_entries_give(ctx, c->t->reading, c->run, entry_at(c, c->at), column);
-	return SQLITE_OK;
+	return fared(c);
 }
 
 /* ---- the module ------------------------------------------------------ */
@@ -544,20 +588,33 @@ static void free_reading(void *reading)
 
 	if (r->own)
 		xj_entries_free(r->e);
+	xj_blocks_free(r->blocks);
 	free(r);
+}
+
+static struct xj_reading *new_reading(struct xj_entries *e, bool own)
+{
+	struct xj_reading *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return NULL;
+	*r = (struct xj_reading){ .e = e, .own = own, .blocks = xj_blocks_new() };
+	if (r->blocks)
+		return r;
+	free(r);
+	return NULL;
 }
 
 enum xj_status xj_entries_module(sqlite3 *db, struct xj_entries *e, bool own,
                                  struct xj_error *err)
 {
-	struct xj_reading *r = calloc(1, sizeof(*r));
+	struct xj_reading *r = new_reading(e, own);
 
 	if (!r) {
 		if (own)
 			xj_entries_free(e);
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	}
-	*r = (struct xj_reading){ .e = e, .own = own, .look = { .e = e } };
 	/* frees R itself, also when it fails */
 	if (sqlite3_create_module_v2(db, "xj_entries", &module, r, free_reading))
 		return xj_engine_failed(db, err);

@@ -16,7 +16,7 @@ enum entry_column {
 struct xj_reading {
 	struct xj_entries *e;
 	bool own;
-	struct xj_looking look;
+	struct xj_blocks *blocks;
 };
 
 /* Words by enum xj_account and enum xj_method; NULL where there is none. */

@@ -24,9 +24,12 @@ struct evidence {
 	int64_t entry, flag;
 };
 
+struct amount {
+	int64_t entry, amount;
+};
+
 struct making {
 	const struct xj_entries *e;
-	struct xj_looking look;
 	const struct xj_rules *rules;
 	const struct xj_rule *rule;
 	const struct xj_found *found;
@@ -36,6 +39,8 @@ struct making {
 	size_t flags;
 	struct evidence *evidence;
 	size_t evidences;
+	struct amount *amount;           /* of each entry that is pointed at, by id */
+	size_t amounts;
 };
 
 static uint64_t now_ns(void)
@@ -67,15 +72,6 @@ static enum xj_status missing(struct making *m, const char *column, int64_t id)
 	return XJ_END;
 }
 
-static const struct xj_read_entry *find_entry(struct making *m, int64_t id)
-{
-	const struct xj_read_entry *x = xj_entries_find(m->e, id);
-
-	if (x)
-		xj_look(&m->look, x);
-	return x;
-}
-
 /* It must be there: a rule may compute nonsense. */
 static enum xj_status check_rows(struct making *m)
 {
@@ -83,8 +79,6 @@ static enum xj_status check_rows(struct making *m)
 		const struct xj_found_row *r = &m->found->row[i];
 		const int64_t *cell = r->cell;
 
-		if (knows(r, XJ_R_ENTRY) && !find_entry(m, cell[XJ_R_ENTRY]))
-			return missing(m, "entry", cell[XJ_R_ENTRY]);
 		if (knows(r, XJ_R_FILING) && !xj_entries_filing(m->e, cell[XJ_R_FILING]))
 			return missing(m, "filing", cell[XJ_R_FILING]);
 		if (knows(r, XJ_R_LAW) && (cell[XJ_R_LAW] < 1 ||
@@ -92,6 +86,54 @@ static enum xj_status check_rows(struct making *m)
 			return missing(m, "law", cell[XJ_R_LAW]);
 	}
 	return XJ_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct amount *x = a, *y = b;
+
+	return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+/* The entries, in the order in which they lie in the file. */
+static enum xj_status read_amounts(struct making *m, struct xj_error *err)
+{
+	struct xj_blocks *r = xj_blocks_new();
+	size_t n = 0;
+	enum xj_status st = XJ_OK;
+
+	m->amount = reallocarray(NULL, m->found->rows, sizeof(*m->amount));
+	if (!r || !m->amount)
+		st = xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	for (size_t i = 0; i < m->found->rows && !st; i++)
+		if (knows(&m->found->row[i], XJ_R_ENTRY))
+			m->amount[n++].entry = m->found->row[i].cell[XJ_R_ENTRY];
+	if (n)
+		qsort(m->amount, n, sizeof(*m->amount), by_id);
+	for (size_t i = 0; i < n && !st; i++) {
+		int64_t id = m->amount[i].entry;
+		const struct xj_read_entry *x;
+
+		if (m->amounts && m->amount[m->amounts - 1].entry == id)
+			continue;
+		x = xj_entries_find(r, m->e, id);
+		if (x)
+			m->amount[m->amounts++] = (struct amount){ id, x->amount };
+		else
+			st = missing(m, "entry", id);
+	}
+	if (r && xj_blocks_failed(r))
+		st = xj_fail(err, XJ_IO, _("what rules read cannot be read again"));
+	xj_blocks_free(r);
+	return st;
+}
+
+static int64_t amount_of(const struct making *m, int64_t entry)
+{
+	struct amount key = { .entry = entry };
+	const struct amount *a = bsearch(&key, m->amount, m->amounts, sizeof(key), by_id);
+
+	return a ? a->amount : 0;
 }
 
 /* ---- orders ---------------------------------------------------------------- */
@@ -224,7 +266,7 @@ static void find_evidence(struct making *m, struct flag *f, int64_t id)
 			first[n++] = (struct evidence){ m->row[i]->cell[XJ_R_ENTRY], id };
 	qsort(first, n, sizeof(*first), by_entry);
 	for (size_t i = 0; i < n; i++) {
-		int64_t amount = find_entry(m, first[i].entry)->amount;
+		int64_t amount = amount_of(m, first[i].entry);
 
 		if (kept && first[kept - 1].entry == first[i].entry)
 			continue;
@@ -350,7 +392,7 @@ enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
                                const struct xj_found *found,
                                struct xj_rule_result *out, struct xj_error *err)
 {
-	struct making m = { .e = e, .look = { .e = e }, .rules = rules, .rule = rule, .found = found,
+	struct making m = { .e = e, .rules = rules, .rule = rule, .found = found,
 	                    .out = out };
 	uint64_t began = now_ns();
 	enum xj_status st;
@@ -358,6 +400,8 @@ enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
 	if (out->state != XJ_RULE_RAN || !found->rows)
 		return XJ_OK;
 	st = check_rows(&m);
+	if (!st)
+		st = read_amounts(&m, err);
 	if (!st)
 		st = find_flags(&m, err);
 	if (!st)
@@ -367,6 +411,7 @@ enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
 	free(m.row);
 	free(m.flag);
 	free(m.evidence);
+	free(m.amount);
 	out->nanoseconds += now_ns() - began;
 	return st == XJ_END ? XJ_OK : st;
 }

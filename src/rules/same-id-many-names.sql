@@ -9,27 +9,22 @@
 -- Names are compared folded, without the words for the kind of company.  Masked ids
 -- belong to many people and are never tested.  Keys from 2^60 to 2^61 are those of
 -- tax ids.
-WITH first_entry AS MATERIALIZED (
-  SELECT donor, min(entry) AS entry
+WITH named AS MATERIALIZED (
+  SELECT donor,
+         CASE WHEN min(CASE WHEN kind <> 'individual' AND kind <> 'anonymous'
+                            THEN name END)
+                <> max(CASE WHEN kind <> 'individual' AND kind <> 'anonymous'
+                            THEN name END) THEN 1 ELSE 0 END AS differs
   FROM income
   WHERE donor >= 1152921504606846976 AND donor < 2305843009213693952
   GROUP BY donor
-),
-first_name AS MATERIALIZED (
-  SELECT f.donor, i.name FROM first_entry f CROSS JOIN income i WHERE i.entry = f.entry
-),
-differs AS MATERIALIZED (
-  SELECT DISTINCT i.donor
-  FROM income i
-  JOIN first_name f ON f.donor = i.donor
-  WHERE i.kind <> 'individual' AND i.kind <> 'anonymous' AND i.name <> f.name
 ),
 bare AS MATERIALIZED (
   SELECT i.entry, i.filing, i.donor,
          replace(replace(replace(replace(i.name, '股份有限公司', ''), '有限公司', ''),
                          '(股)公司', ''), ' ', '') AS name
-  FROM differs d CROSS JOIN income i
-  WHERE i.donor = d.donor
+  FROM named d CROSS JOIN income i
+  WHERE d.differs = 1 AND i.donor = d.donor
 ),
 found AS MATERIALIZED (
   SELECT donor, count(DISTINCT name) AS n FROM bare
@@ -37,7 +32,7 @@ found AS MATERIALIZED (
 ),
 rate AS (
   SELECT (SELECT count(donor) FROM found) AS hits,
-         (SELECT count(donor) FROM first_entry) AS donors
+         (SELECT count(donor) FROM named) AS donors
 )
 SELECT CASE WHEN r.donors >= s.least AND r.hits * 10000 > r.donors * s.most
             THEN 'common' ELSE CAST(f.donor AS TEXT) END AS key,

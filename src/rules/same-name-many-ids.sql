@@ -8,17 +8,12 @@
 --
 -- Names of businesses of four characters and more, folded.  Persons are never tested:
 -- namesakes are many and masks are few.
-WITH one_each AS MATERIALIZED (
-  SELECT donor, min(entry) AS entry
+WITH named AS MATERIALIZED (
+  SELECT donor, min(name) AS name
   FROM income
   WHERE donor >= 1152921504606846976 AND donor < 2305843009213693952
-    AND kind = 'business'
+    AND kind = 'business' AND length(name) >= 4
   GROUP BY donor
-),
-named AS MATERIALIZED (
-  SELECT o.donor, i.name
-  FROM one_each o CROSS JOIN income i
-  WHERE i.entry = o.entry AND length(i.name) >= 4
 ),
 found AS MATERIALIZED (
   SELECT name, count(donor) AS n FROM named GROUP BY name HAVING count(donor) > 1

@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -214,9 +215,19 @@ static enum xj_status take_lock(struct xj_store *s, struct xj_error *err)
 	               "it has ended and run this one again"), s->dir);
 }
 
+/* SQLite counts the memory of all its connections behind one lock, which two threads
+ * of work would wait for; nobody asks for the sum. */
+static void set_up_sqlite(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum xj_status open_file(struct xj_store *s, const char *name, int flags,
                                 struct xj_error *err)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, set_up_sqlite);
 	if (sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL)) {
 		if (!s->db)
 			return xj_fail(err, XJ_NOMEM, _("not enough memory"));
