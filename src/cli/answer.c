@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "src/cli/cli.h"
+#include "src/core/heap.h"
 #include "src/core/show.h"
 
 /* ---- saying ------------------------------------------- */
@@ -116,6 +117,7 @@ enum xj_status cli_open_data(const struct cli *c, struct xj_data **out,
 	enum xj_status st = cli_data_dir(c, &dir, err);
 
 	*out = NULL;
+	xj_heap_of_large_page();
 	if (!st)
 		st = xj_data_open(dir, out, err);
 	free(dir);

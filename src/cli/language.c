@@ -74,9 +74,10 @@ bool cli_set_language(struct cli *c, int argc, char **argv)
 	const char *lang = find_lang(argc, argv), *ctype;
 	bool chinese, known = true;
 
-	if (!setlocale(LC_ALL, ""))
+	/* nothing here depends on the other categories, and each is a file to open */
+	if (!setlocale(LC_CTYPE, ""))
 		setlocale(LC_CTYPE, "C.UTF-8"); /* named, but not installed */
-	setlocale(LC_NUMERIC, "C");
+	setlocale(LC_MESSAGES, "");
 	c->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	ctype = setlocale(LC_CTYPE, NULL);
 	if (ctype && is_plain(ctype))

@@ -14,6 +14,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "src/core/heap.h"
 #include "src/core/i18n.h"
 #include "src/core/library.h"
 #include "src/core/library_crypto.h"
@@ -193,6 +194,7 @@ int main(void)
 	const char *missing = NULL;
 	int code;
 
+	xj_heap_of_large_page();
 	signal(SIGPIPE, SIG_IGN);
 	setlocale(LC_CTYPE, "C.UTF-8");
 	xj_language_open(locales ? locales : LOCALEDIR);
