@@ -22,26 +22,16 @@ given AS ( -- every gift of those, and what it counts as
          g.amount, g.disposition,
          CASE WHEN g.kind = 'business' THEN 3 WHEN g.kind = 'group' THEN 2
               WHEN g.kind = 'individual' THEN 1 ELSE 0 END AS booked,
-         CASE WHEN g.kind = 'business' AND g.name NOT LIKE '%公司%'
-           AND g.name NOT LIKE '%法人%' AND g.name NOT LIKE '%有限%'
-           AND g.name NOT LIKE '%政事務所'
-           AND ((g.day >= (SELECT min(from_day) FROM law
-                           WHERE name = 'individual.firms')
-                 AND ((g.name LIKE '%行' AND g.name NOT LIKE '%銀行'
-                       AND g.name NOT LIKE '%分行')
-                      OR g.name LIKE '%業社' OR g.name LIKE '%商社'
-                      OR g.name LIKE '%工程社' OR g.name LIKE '%號'
-                      OR g.name LIKE '%商店' OR g.name LIKE '%小吃店'
-                      OR g.name LIKE '%包工業' OR g.name LIKE '%工作室'))
-                OR (g.day >= (SELECT min(from_day) FROM law
-                              WHERE name = 'individual.offices')
-                    AND (g.name LIKE '%事務所' OR g.name LIKE '%診所'
-                         OR g.name LIKE '%醫院' OR g.name LIKE '%補習班')))
-              THEN 1 ELSE 0 END AS firm,
+         CASE WHEN g.kind = 'business' AND g.day >= CASE g.owner
+                WHEN 'individual.firms' THEN (SELECT min(from_day) FROM law
+                                              WHERE name = 'individual.firms')
+                WHEN 'individual.offices' THEN (SELECT min(from_day) FROM law
+                                                WHERE name = 'individual.offices')
+              END THEN 1 ELSE 0 END AS firm,
          CASE WHEN g.id_kind IN ('person', 'tax', 'tax-relaxed', 'tax-wrong')
               THEN 1 ELSE 0 END AS sure
   FROM large o
-  JOIN gift g ON g.donor = o.donor AND g.year = o.year
+  JOIN gift_named g ON g.donor = o.donor AND g.year = o.year
   WHERE g.account = 'party'
     -- a name alone, without id and county, is no person
     AND (g.kind <> 'individual' OR g.id_kind <> 'none' OR g.place <> 0)

@@ -10,9 +10,9 @@
 #include "rules_private.h"
 
 const char *const xj_tables_readable[] = {
-	"gift", "income", "expense", "filing_info", "gifts_by_year", "summary_item",
-	"law", "company", "award", "loss", "party_business", "religious_group",
-	"candidate", NULL
+	"gift", "gift_named", "income", "expense", "filing_info", "gifts_by_year",
+	"summary_item", "law", "company", "award", "loss", "party_business",
+	"religious_group", "candidate", NULL
 };
 
 enum xj_status xj_engine_failed(sqlite3 *db, struct xj_error *err)
@@ -231,7 +231,7 @@ enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err)
 void xj_tables_drop(sqlite3 *db)
 {
 	static const char *const drop[] = {
-		"DROP TABLE IF EXISTS temp.gift", "DROP TABLE IF EXISTS temp.income",
+		"DROP VIEW IF EXISTS temp.gift_named", "DROP TABLE IF EXISTS temp.gift", "DROP TABLE IF EXISTS temp.income",
 		"DROP TABLE IF EXISTS temp.expense",
 		"DROP TABLE IF EXISTS temp.filing_info",
 		"DROP TABLE IF EXISTS temp.gifts_by_year",

@@ -39,7 +39,8 @@ entry='entry bigint, filing bigint, recipient bigint, election bigint, account t
  "row" bigint, name text, counterparty text, id text, purpose text, address text,
  phone text, seq text'
 ask <<SQL
-CREATE TABLE gift ($entry); CREATE TABLE income ($entry); CREATE TABLE expense ($entry);
+CREATE TABLE gift ($entry); CREATE TABLE gift_named ($entry, owner text);
+CREATE TABLE income ($entry); CREATE TABLE expense ($entry);
 CREATE TABLE filing_info (filing bigint, recipient bigint, recipient_name text, party text,
  election bigint, office text, area text, account text, serial bigint, version bigint,
  year bigint, polling_day bigint, window_start bigint, window_end bigint,
@@ -61,8 +62,8 @@ CREATE TABLE religious_group (tax_id text, name text);
 CREATE TABLE candidate (election bigint, name text, fold text, party text, district text,
  elected bigint);
 SQL
-for t in gift income expense filing_info gifts_by_year summary_item law company award \
-	loss party_business religious_group candidate; do
+for t in gift gift_named income expense filing_info gifts_by_year summary_item law company \
+	award loss party_business religious_group candidate; do
 	ask -c "\\copy $t FROM STDIN CSV" <"$dir/tables/$t.csv"
 done
 ask -c ANALYZE
