@@ -14,7 +14,6 @@
 #include "importers/sax.h"
 #include "src/core/i18n.h"
 #include "xianjin/limits.h"
-#include "xianjin/text.h"
 
 #define SPACE_URI "urn:xianjin:filings:1"
 #define MAX_NAME 200u /* bytes of a table's name */
@@ -140,24 +139,13 @@ static void begin_cell(struct xml *x)
 		spoil(x, too_many);
 }
 
-/* libxml2 lets some bytes through that are no UTF-8, in CDATA. */
-static enum xj_status end_cell(struct xml *x)
+static void end_cell(struct xml *x)
 {
-	size_t from = x->cells ? x->cell_end[x->cells - 1] : 0;
-	struct xj_str cell = xj_str_of((x->text.p ? x->text.p : "") + from,
-	                               x->text.n - from);
-
 	x->in_cell = false;
-	if (xj_utf8_valid(cell) < cell.n)
-		return xj_fail(xj_sax_error(x->sax), XJ_BAD_INPUT,
-			_("line %llu: a cell has bytes that are not UTF-8; save the "
-			  "document again"),
-			(unsigned long long)xj_sax_line(x->sax));
 	if (x->cells < XJ_MAX_COLUMNS)
 		x->cell_end[x->cells++] = x->text.n;
 	else
-		x->text.n = from;
-	return XJ_OK;
+		x->text.n = x->cell_end[x->cells - 1];
 }
 
 static enum xj_status cell_text(struct xml *x, const char *p, size_t n)
@@ -260,9 +248,10 @@ static enum xj_status start_table(struct xml *x, const struct xj_tag *tag)
 	x->has_columns = false;
 	begin_row(x);
 	status = cell_text(x, name.p, name.n);
-	if (status == XJ_OK)
-		status = end_cell(x);
-	return status == XJ_OK ? enqueue(x, true) : status;
+	if (status != XJ_OK)
+		return status;
+	end_cell(x);
+	return enqueue(x, true);
 }
 
 static enum xj_status misplaced(struct xml *x, const char *why)
@@ -300,7 +289,7 @@ static enum xj_status on_end(void *ctx, int space, const char *name, unsigned de
 
 	(void)space, (void)name;
 	if (depth == 4)
-		return end_cell(x);
+		end_cell(x);
 	if (depth != 3)
 		return XJ_OK;
 	x->has_columns = true;

@@ -334,6 +334,9 @@ static void test_refused(void **state)
 	refused("<!DOCTYPE x><x/>", XJ_BAD_INPUT, "content.xml: has a DOCTYPE");
 	refused(HEAD "<office:body><office:spreadsheet><table:table table:name=\"a\">"
 	        R(S("x")), XJ_BAD_INPUT, "content.xml: is damaged");
+	refused(BOOK(TABLE("a", R(S("\xc1\x9d")))), XJ_BAD_INPUT, "is damaged");
+	refused(BOOK(TABLE("a", R(S("\xe0\x80\xaf")))), XJ_BAD_INPUT, "is damaged");
+	refused(BOOK(TABLE("\xc1\x9d", R(S("x")))), XJ_BAD_INPUT, "is damaged");
 	/* overlong: libxml2 looks less closely there */
 	refused(BOOK(TABLE("a", R(S("<![CDATA[\xc1\x9d]]>")))), XJ_BAD_INPUT,
 	        "not UTF-8");

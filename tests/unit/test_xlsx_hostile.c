@@ -67,6 +67,12 @@ static void test_guards(void **state)
 	refused(OPEN "<row><c><v>1</v></c></row>", XJ_BAD_INPUT, "is damaged");
 	refused(DATA("<row><c t=\"str\"><v>\xff</v></c></row>"), XJ_BAD_INPUT,
 	        "is damaged");
+	refused(DATA("<row><c t=\"str\"><v>\xc1\x9d</v></c></row>"), XJ_BAD_INPUT,
+	        "is damaged");
+	refused(DATA("<row><c t=\"inlineStr\"><is><t>\xe0\x80\xaf</t></is></c></row>"),
+	        XJ_BAD_INPUT, "is damaged");
+	refused(DATA("<row><c t=\"\xc1\x9d\"><v>1</v></c></row>"), XJ_BAD_INPUT,
+	        "is damaged");
 	/* overlong: libxml2 looks less closely there */
 	refused(DATA("<row><c t=\"str\"><v><![CDATA[\xc1\x9d]]></v></c></row>"),
 	        XJ_BAD_INPUT, "not UTF-8");

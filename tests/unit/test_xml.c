@@ -77,6 +77,11 @@ static const struct sample bad[] = {
 	  "</row>" TAIL, "", "not UTF-8" },
 	{ "the same outside CDATA", HEAD "<row><cell>\xa4\xa4</cell><cell/></row>" TAIL,
 	  "", "damaged" },
+	{ "overlong", HEAD "<row><cell>\xc1\x9d</cell><cell/></row>" TAIL, "", "damaged" },
+	{ "overlong in three", HEAD "<row><cell>\xe0\x80\xaf</cell><cell/></row>" TAIL, "",
+	  "damaged" },
+	{ "overlong in a name", OPEN "<table kind=\"entries\" name=\"\xc1\x9d\"><columns>"
+	  "<column/></columns>" TAIL, "", "damaged" },
 	{ "an unknown entity", HEAD "<row><cell>&nbsp;</cell><cell/></row>" TAIL, "",
 	  "damaged" },
 };
