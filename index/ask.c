@@ -4,6 +4,7 @@
  * candidates come from is plan.c's matter.
  */
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "index/ask.h"
@@ -17,7 +18,6 @@ struct running {
 	struct xj_asking a;
 	const struct xj_segment *s;
 	struct xj_plan plan;
-	struct xj_batch b;
 	struct xj_top top;
 	struct xj_facets facets;
 	uint64_t count;
@@ -27,6 +27,7 @@ struct running {
 	size_t windows;
 	struct xj_buf id;
 	struct xj_error *err;
+	struct xj_batch b;        /* last: it is large and need not begin as zeros */
 };
 
 void xj_question_init(struct xj_question *q)
@@ -186,52 +187,13 @@ static enum xj_status keep_pattern(struct running *r)
 	return st;
 }
 
-/* The cheap ones first. */
+/* The cheap ones that leave few rows first. */
 static void (*const conditions[])(struct running *) = {
-	keep_filings, keep_codes, keep_amounts, keep_days, keep_places, keep_donor,
+	keep_amounts, keep_days, keep_filings, keep_codes, keep_places, keep_donor,
 	keep_words,
 };
 
 /* ---- what counts ----------------------------------------------------- */
-
-/* Whole names first, then shorter ones. */
-static int64_t relevance(const struct running *r, uint32_t row)
-{
-	const struct xj_question *q = r->a.q;
-	struct xj_str name = xj_text_at(&r->s->columns.name, row);
-	int64_t whole = 1;
-
-	for (size_t w = 0; w < q->words && whole; w++)
-		if (q->word[w].where != XJ_IN_PURPOSE
-		    && xj_name_is(name, q->word[w].folded))
-			whole = 0;
-	return whole << 32 | (int64_t)xj_utf8_count(name);
-}
-
-static void make_keys(struct running *r)
-{
-	const struct xj_cols *c = &r->s->columns;
-	struct xj_batch *b = &r->b;
-
-	switch (r->a.q->sort) {
-	case XJ_SORT_AMOUNT:
-		memcpy(b->wide, b->amount, b->n * sizeof(b->wide[0]));
-		break;
-	case XJ_SORT_DATE:
-		xj_cols_days(c, b->row, b->n, b->day);
-		for (size_t i = 0; i < b->n; i++)
-			b->wide[i] = b->day[i];
-		break;
-	case XJ_SORT_RELEVANCE:
-		for (size_t i = 0; i < b->n; i++)
-			b->wide[i] = relevance(r, b->row[i]);
-		break;
-	default:
-		for (size_t i = 0; i < b->n; i++)
-			b->wide[i] = (int64_t)c->first + b->row[i];
-		break;
-	}
-}
 
 static void add_up(struct running *r)
 {
@@ -268,6 +230,20 @@ static void show_rows(struct running *r)
 		b->n, b->amount, b->day, b->value, b->donor, b->kind });
 }
 
+/* Once nothing that comes can stand on the page, it need not be looked at. */
+static enum xj_status offer_batch(struct running *r)
+{
+	const struct xj_cols *c = &r->s->columns;
+	struct xj_batch *b = &r->b;
+
+	if (xj_top_is_settled(&r->top, r->a.q)) {
+		r->top.eligible += b->n;
+		return XJ_OK;
+	}
+	xj_order_keys(r->a.q, c, b);
+	return xj_top_offer(&r->top, b->wide, b->row, b->n, c->first);
+}
+
 static enum xj_status count_batch(struct running *r)
 {
 	const struct xj_cols *c = &r->s->columns;
@@ -284,10 +260,8 @@ static enum xj_status count_batch(struct running *r)
 	}
 	if (r->a.q->each)
 		show_rows(r);
-	if (st == XJ_OK && r->a.q->limit) {
-		make_keys(r);
-		st = xj_top_offer(&r->top, b->wide, b->row, b->n, c->first);
-	}
+	if (st == XJ_OK && r->a.q->limit)
+		st = offer_batch(r);
 	return st == XJ_OK ? st : xj_fail(r->err, st, _("out of memory"));
 }
 
@@ -564,12 +538,14 @@ static void running_free(struct running *r)
 enum xj_status xj_index_ask(struct xj_index *ix, const struct xj_question *q,
                             struct xj_answer *out, struct xj_error *err)
 {
-	struct running *r = calloc(1, sizeof(*r));
+	struct running *r = malloc(sizeof(*r));
 	enum xj_status st;
 
 	*out = (struct xj_answer){ .count = 0 };
 	if (!r)
 		return xj_fail(err, XJ_NOMEM, _("out of memory"));
+	memset(r, 0, offsetof(struct running, b));
+	r->b.n = 0;
 	r->a.ix = ix;
 	r->a.q = q;
 	r->err = err;

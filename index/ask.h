@@ -52,6 +52,12 @@ void xj_matcher_free(struct xj_matcher *m);
 enum xj_status xj_matcher_try(struct xj_matcher *m, struct xj_str subject,
                               bool *matches, struct xj_error *err) XJ_MUST_USE;
 
+/* ---- the order of rows (order.c) -------------------------------------- */
+
+/* The key of each row of B, whose amount is filled in, into b->wide. */
+void xj_order_keys(const struct xj_question *q, const struct xj_cols *c,
+                   struct xj_batch *b);
+
 /* ---- the page (topk.c) ----------------------------------------------- */
 
 struct xj_top {
@@ -69,6 +75,8 @@ void xj_top_clear(struct xj_top *t);
 enum xj_status xj_top_offer(struct xj_top *t, const int64_t *key,
                             const uint32_t *row, size_t n, int64_t first)
 	XJ_MUST_USE;
+/* Whether no row that comes later can stand on the page (order.c). */
+bool xj_top_is_settled(const struct xj_top *t, const struct xj_question *q);
 /* Gives the page away, in order. */
 void xj_top_take(struct xj_top *t, struct xj_answer *out);
 

@@ -14,6 +14,7 @@
 #include <new>
 #include <string>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -33,8 +34,24 @@ struct xj_xwriter {
 	std::string work;
 };
 
+/* How often a term stands here is asked when a plan is made, when its list is opened, and
+ * again by the next question with the same two characters: Xapian reads for each. */
+enum { KEPT_FREQS = 4096 };
+
 struct xj_xbase {
 	Xapian::Database base;
+	std::unordered_map<std::string, uint32_t> freqs;
+
+	uint32_t freq(const std::string &term)
+	{
+		auto known = freqs.find(term);
+
+		if (known != freqs.end())
+			return known->second;
+		if (freqs.size() >= KEPT_FREQS)
+			freqs.clear();
+		return freqs[term] = base.get_termfreq(term);
+	}
 };
 
 struct xj_xwalk {
@@ -246,7 +263,7 @@ enum xj_status xj_xbase_freq(struct xj_xbase *x, struct xj_str term,
 {
 	*freq = 0;
 	try {
-		*freq = x->base.get_termfreq(string_of(term));
+		*freq = x->freq(string_of(term));
 		return XJ_OK;
 	} catch (...) {
 		return caught(err, "xapian");
@@ -307,7 +324,7 @@ enum xj_status xj_xwalk_open(struct xj_xbase *base, const struct xj_str *term,
 
 			w->lists[i].at = base->base.postlist_begin(name);
 			w->lists[i].end = base->base.postlist_end(name);
-			w->lists[i].freq = base->base.get_termfreq(name);
+			w->lists[i].freq = base->freq(name);
 		}
 		std::stable_sort(w->lists.begin(), w->lists.end(),
 		                 [](const auto &a, const auto &b) {

@@ -28,6 +28,8 @@ enum xj_status xj_data_open_read(const char *dir, struct xj_data **out,
 void xj_data_close(struct xj_data *d);
 /* Whether no newer index was published since D was opened by xj_data_open_read. */
 bool xj_data_is_current(const struct xj_data *d);
+/* D stays open and will be asked again and again: what it reads is kept at hand. */
+void xj_data_stay(struct xj_data *d);
 /* From hold to let_go all questions see the store in one state, that of the first of
  * them; the log and its locks are looked at once instead of for each. */
 void xj_data_hold(struct xj_data *d);

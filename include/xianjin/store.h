@@ -28,6 +28,10 @@ void xj_store_close(struct xj_store *store);
 /* Whether something did not fit on the disk, or into the memory it may have. */
 bool xj_store_was_full(const struct xj_store *store);
 
+/* For a reader that stays open and is asked again: the file is read through memory, where
+ * the machine can do that. */
+void xj_store_keep_mapped(struct xj_store *store);
+
 /* The connection, for the rooms that ask in SQL (query, rules). Borrowed. */
 struct sqlite3 *xj_store_db(struct xj_store *store);
 

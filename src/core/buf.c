@@ -55,15 +55,27 @@ enum xj_status xj_buf_add(struct xj_buf *b, const void *p, size_t n)
 	return XJ_OK;
 }
 
+/* What most texts fit into: they are then spelled once, not measured first. */
+enum { USUAL_ROOM = 128 };
+
 enum xj_status xj_buf_addf(struct xj_buf *b, const char *fmt, ...)
 {
+	size_t left = b->max > b->n ? b->max - b->n : 0, room;
 	va_list args;
-	enum xj_status st;
+	enum xj_status st = xj_buf_reserve(b, left < USUAL_ROOM ? left : USUAL_ROOM);
 	int n;
 
+	if (st)
+		return st;
+	room = (left < b->room - b->n - 1 ? left : b->room - b->n - 1) + 1;
 	va_start(args, fmt);
-	n = vsnprintf(NULL, 0, fmt, args);
+	n = vsnprintf(b->p + b->n, room, fmt, args);
 	va_end(args);
+	if (n >= 0 && (size_t)n < room) {
+		b->n += (size_t)n;
+		return XJ_OK;
+	}
+	b->p[b->n] = '\0';
 	if (n < 0)
 		return XJ_INTERNAL;
 	st = xj_buf_reserve(b, (size_t)n);

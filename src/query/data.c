@@ -159,6 +159,11 @@ bool xj_data_is_current(const struct xj_data *d)
 	       now.st_mtim.tv_nsec == d->list.st_mtim.tv_nsec;
 }
 
+void xj_data_stay(struct xj_data *d)
+{
+	xj_store_keep_mapped(d->store);
+}
+
 void xj_data_hold(struct xj_data *d)
 {
 	sqlite3_exec(xj_store_db(d->store), "BEGIN", NULL, NULL, NULL);

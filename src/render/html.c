@@ -16,14 +16,16 @@ void xj_h_bytes(struct xj_html *h, const char *p, size_t n)
 }
 
 /* The characters that end a text or an attribute, as references. */
+static const char *const reference[256] = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
+
 static void escape(struct xj_html *h, struct xj_str s)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		const char *as = s.p[i] == '&' ? "&amp;" : s.p[i] == '<' ? "&lt;" :
-		                 s.p[i] == '>' ? "&gt;" : s.p[i] == '"' ? "&quot;" :
-		                 s.p[i] == '\'' ? "&#39;" : NULL;
+		const char *as = reference[(unsigned char)s.p[i]];
 
 		if (!as)
 			continue;
@@ -82,21 +84,40 @@ void xj_h_attr(struct xj_html *h, struct xj_str s)
 	xj_h_text(h, s);
 }
 
+/* Stands in an address as it is. */
+static bool is_unreserved(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '-' || c == '.' || c == '_' || c == '~';
+}
+
 enum xj_status xj_url_add(struct xj_buf *b, struct xj_str part)
 {
-	static const char plain[] = "-._~", hex[] = "0123456789ABCDEF";
-	enum xj_status st = XJ_OK;
+	static const char hex[] = "0123456789ABCDEF";
+	size_t n = part.n;
+	enum xj_status st;
+	char *out;
 
-	for (size_t i = 0; i < part.n && !st; i++) {
-		char c = part.p[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		              (c >= '0' && c <= '9');
-		const char escaped[3] = { '%', hex[(unsigned char)c >> 4], hex[c & 15] };
+	for (size_t i = 0; i < part.n; i++)
+		n += is_unreserved(part.p[i]) ? 0 : 2;
+	st = xj_buf_reserve(b, n);
+	if (st)
+		return st;
+	out = b->p + b->n;
+	for (size_t i = 0; i < part.n; i++) {
+		unsigned char c = (unsigned char)part.p[i];
 
-		st = letter || (c && strchr(plain, c)) ? xj_buf_add(b, &c, 1)
-		                                       : xj_buf_add(b, escaped, 3);
+		if (is_unreserved(part.p[i])) {
+			*out++ = part.p[i];
+		} else {
+			*out++ = '%';
+			*out++ = hex[c >> 4];
+			*out++ = hex[c & 15];
+		}
 	}
-	return st;
+	*out = '\0';
+	b->n += n;
+	return XJ_OK;
 }
 
 void xj_h_url(struct xj_html *h, struct xj_str s)

@@ -13,6 +13,7 @@ struct page {
 	struct xj_html h;    /* into o->line */
 	bool in_facts, in_table;
 	bool shown[128];     /* columns of the section under way */
+	const char *title[128]; /* and what they are called */
 	struct xj_buf url;   /* of the cell being written */
 	struct xj_buf next;  /* address of the next page; empty: none */
 };
@@ -174,11 +175,6 @@ static bool is_number(const struct xj_column *c)
 	return c->type == XJ_T_INT || c->type == XJ_T_MONEY;
 }
 
-static const char *title_of(const struct xj_column *c)
-{
-	return c->title ? _(c->title) : c->name;
-}
-
 static enum xj_status html_begin(struct xj_output *o, const struct xj_section *s)
 {
 	struct page *p = page_of(o);
@@ -189,8 +185,12 @@ static enum xj_status html_begin(struct xj_output *o, const struct xj_section *s
 		return XJ_INTERNAL;
 	leave_facts(p);
 	p->in_table = false;
-	for (size_t i = 0; i < s->columns; i++)
-		p->shown[i] = s->column[i].rank >= 0 && s->column[i].rank <= o->opt.rank;
+	for (size_t i = 0; i < s->columns; i++) {
+		const struct xj_column *c = &s->column[i];
+
+		p->shown[i] = c->rank >= 0 && c->rank <= o->opt.rank;
+		p->title[i] = c->title ? _(c->title) : c->name;
+	}
 	return put(o, p);
 }
 
@@ -230,7 +230,7 @@ static void write_head(struct xj_output *o, struct page *p, size_t column)
 	}
 	xj_h_raw(h, ">");
 	open_link(p, sorts);
-	xj_h_say(h, title_of(c));
+	xj_h_say(h, p->title[column]);
 	close_link(p, sorts);
 	xj_h_raw(h, "</th>");
 }
@@ -312,7 +312,7 @@ static void write_cell(struct xj_output *o, struct page *p, size_t column,
 		xj_h_raw(h, "<td class=\"c-");
 	xj_h_attr(h, xj_str_c(c->name));
 	xj_h_raw(h, "\" data-label=\"");
-	xj_h_say(h, title_of(c));
+	xj_h_say(h, p->title[column]);
 	xj_h_raw(h, "\">");
 	if (!row[column].null && c->type == XJ_T_JSON)
 		write_list(o, p, column, row);

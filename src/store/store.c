@@ -428,6 +428,7 @@ void xj_store_close(struct xj_store *s)
 	/* ours, and those that the rooms that ask in SQL have kept */
 	while (s->db && (q = sqlite3_next_stmt(s->db, NULL)))
 		sqlite3_finalize(q);
+	xj_store_unmap(s);
 	sqlite3_close(s->db);
 	if (s->lock >= 0)
 		close(s->lock);

@@ -20,6 +20,7 @@ struct xj_store {
 	sqlite3 *db;
 	sqlite3_stmt *stmt[XJ_STATEMENTS];
 	int lock;      /* descriptor of DIR/lock, -1 when not the writer */
+	void *page;    /* what keeps the file mapped, NULL nothing: mapped.c */
 	bool full;     /* something did not fit */
 	bool changed;  /* something was written since begin */
 	bool unchanging; /* read as a file that nobody writes: without the log */
@@ -35,6 +36,8 @@ sqlite3_stmt *xj_store_stmt(struct xj_store *s, enum xj_statement which,
                             struct xj_error *err);
 /* Turns the last SQLite error into a status with a message. */
 enum xj_status xj_store_failed(struct xj_store *s, struct xj_error *err);
+/* Gives back what xj_store_keep_mapped took. */
+void xj_store_unmap(struct xj_store *s);
 /* Runs a statement that gives no rows and resets it. */
 enum xj_status xj_store_step(struct xj_store *s, sqlite3_stmt *q,
                              struct xj_error *err) XJ_MUST_USE;

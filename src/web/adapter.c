@@ -1,4 +1,5 @@
 /* adapter.c - owns what every adapter does: CGI's variables in, CGI's words out. */
+#include <malloc.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -6,6 +7,15 @@
 #include "src/web/adapter.h"
 
 #define PIECE ((size_t)4 << 20)
+
+enum { KEPT_BYTES = 16 << 20, GROWN_BYTES = 1 << 20, MAPPED_BYTES = 8 << 20 };
+
+void web_keep_memory(void)
+{
+	(void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+	(void)mallopt(M_TOP_PAD, GROWN_BYTES);
+	(void)mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+}
 
 enum xj_status web_to_file(void *file, const char *p, size_t n)
 {

@@ -19,6 +19,9 @@ enum xj_status web_send_body(struct web_response *r, web_sink *sink, void *ctx,
 enum xj_status web_answer_cgi(struct web_site *site, const struct web_request *r,
                               web_sink *sink, void *ctx, struct xj_error *err)
 	XJ_MUST_USE;
+/* Memory that answers have used is kept for the next ones: for a process that stays.
+ * To fetch it from the kernel again takes longer than most answers. */
+void web_keep_memory(void);
 /* A sink whose CTX is a FILE. */
 enum xj_status web_to_file(void *file, const char *p, size_t n);
 

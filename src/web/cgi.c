@@ -6,6 +6,8 @@
  * XIANJIN_CONTACT (who answers disputes), XIANJIN_UPLOADS=off, XIANJIN_SANDBOX=off (no
  * walls, on odd systems), XIANJIN_LOCALEDIR.
  */
+#include <errno.h>
+#include <fastcgi.h>
 #include <fcgiapp.h>
 #include <locale.h>
 #include <signal.h>
@@ -52,17 +54,59 @@ static const char *from_fastcgi(void *ctx, const char *name)
 	return FCGX_GetParam(name, ctx);
 }
 
-static enum xj_status to_fastcgi(void *ctx, const char *p, size_t n)
-{
-	while (n) {
-		int part = n > 1 << 20 ? 1 << 20 : (int)n;
+/* ---- records -------------------------------------------------------------------- */
 
-		if (FCGX_PutStr(p, part, ctx) != part)
+/*
+ * What goes out, as large as a record of the protocol may be: most pages leave in one.
+ * The library's own stream sends pieces of 8 KiB, each of which wakes the server.
+ */
+struct record {
+	const FCGX_Request *to;
+	size_t n;                     /* bytes of what follows the head */
+	char byte[8 + 0xfff8];
+};
+
+static enum xj_status send_record(struct record *r)
+{
+	const char *p = r->byte;
+	size_t left = 8 + r->n;
+	const unsigned char head[8] = { 1, FCGI_STDOUT, (unsigned char)(r->to->requestId >> 8),
+	                                (unsigned char)r->to->requestId,
+	                                (unsigned char)(r->n >> 8), (unsigned char)r->n };
+
+	if (!r->n)
+		return XJ_OK; /* an empty one would be the end */
+	memcpy(r->byte, head, sizeof(head));
+	r->n = 0;
+	while (left) {
+		ssize_t sent = write(r->to->ipcFd, p, left);
+
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent < 0)
 			return XJ_IO;
-		p += part;
-		n -= (size_t)part;
+		p += sent;
+		left -= (size_t)sent;
 	}
 	return XJ_OK;
+}
+
+static enum xj_status to_fastcgi(void *ctx, const char *p, size_t n)
+{
+	struct record *r = ctx;
+	enum xj_status st = XJ_OK;
+
+	while (n && !st) {
+		size_t room = sizeof(r->byte) - 8 - r->n, part = n < room ? n : room;
+
+		memcpy(r->byte + 8 + r->n, p, part);
+		r->n += part;
+		p += part;
+		n -= part;
+		if (part == room)
+			st = send_record(r);
+	}
+	return st;
 }
 
 /* ---- bodies -------------------------------------------------------------------- */
@@ -110,10 +154,10 @@ static void log_line(const char *text)
 }
 
 /* Questions have deadlines of their own: what still computes after this is a fault, and
- * the signal ends the process. */
-static void limit_time(time_t seconds)
+ * the signal ends the process.  Who waits for the next request uses none of it. */
+static void limit_time(void)
 {
-	const struct itimerval t = { .it_value.tv_sec = seconds };
+	const struct itimerval t = { .it_value.tv_sec = REQUEST_SECONDS };
 
 	(void)!setitimer(ITIMER_PROF, &t, NULL);
 }
@@ -128,7 +172,7 @@ static enum xj_status answer(struct web_site *site, web_variable *get, void *var
 	struct xj_buf target, body;
 	enum xj_status st;
 
-	limit_time(REQUEST_SECONDS);
+	limit_time();
 	xj_buf_init(&target, 4 * WEB_MAX_TARGET);
 	xj_buf_init(&body, WEB_MAX_UPLOAD);
 	st = web_request_of_cgi(get, variables, &target, header, &r, &err);
@@ -140,7 +184,6 @@ static enum xj_status answer(struct web_site *site, web_variable *get, void *var
 		log_line(err.text);
 	xj_buf_clear(&body);
 	xj_buf_clear(&target);
-	limit_time(0);
 	return st;
 }
 
@@ -155,14 +198,18 @@ static int serve_fastcgi(struct web_site *site)
 {
 	const struct sigaction end = { .sa_handler = on_end };
 	FCGX_Request request;
+	static struct record out;
 
+	web_keep_memory();
 	sigaction(SIGTERM, &end, NULL);
 	sigaction(SIGINT, &end, NULL);
 	if (FCGX_Init() || FCGX_InitRequest(&request, 0, 0))
 		return 70;
 	while (FCGX_Accept_r(&request) == 0) {
+		out.to = &request;
+		out.n = 0;
 		if (answer(site, from_fastcgi, request.envp, from_stream, request.in,
-		           to_fastcgi, request.out))
+		           to_fastcgi, &out) || send_record(&out))
 			FCGX_SetExitStatus(1, request.out);
 		FCGX_Finish_r(&request);
 	}

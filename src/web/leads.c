@@ -299,10 +299,11 @@ static bool cell_leads(void *ctx, const struct xj_section *s, size_t column,
 		{ "other", to_received },
 	};
 	struct cell at = { s, column, row, text };
+	const char *name = s->column[column].name;
 	size_t start = url->n;
 
 	for (size_t i = 0; i < XJ_COUNT(columns); i++) {
-		if (strcmp(columns[i].column, s->column[column].name) == 0 &&
+		if (columns[i].column[0] == name[0] && !strcmp(columns[i].column, name) &&
 		    columns[i].leads(ctx, &at, url))
 			return true;
 		url->n = start;

@@ -19,7 +19,9 @@ static enum xj_status add_root(const struct web_call *c, enum xj_language l,
 {
 	enum xj_status st = add_text(url, c->request->mount);
 
-	return st ? st : xj_buf_addf(url, "/%s", language_code(l));
+	if (!st)
+		st = add_text(url, "/");
+	return st ? st : add_text(url, language_code(l));
 }
 
 enum xj_status web_link(const struct web_call *c, const char *path, struct xj_buf *url)
@@ -32,8 +34,12 @@ enum xj_status web_link(const struct web_call *c, const char *path, struct xj_bu
 enum xj_status web_link_add(struct xj_buf *url, const char *name, struct xj_str value)
 {
 	bool first = !url->n || !memchr(url->p, '?', url->n);
-	enum xj_status st = xj_buf_addf(url, "%s%s=", first ? "?" : "&", name);
+	enum xj_status st = add_text(url, first ? "?" : "&");
 
+	if (!st)
+		st = add_text(url, name);
+	if (!st)
+		st = add_text(url, "=");
 	return st ? st : xj_url_add(url, value);
 }
 

@@ -316,6 +316,7 @@ static enum xj_status run(struct web_site *site, int fd, unsigned port,
 	struct server s = { .site = site };
 	struct MHD_Daemon *d;
 
+	web_keep_memory();
 	block_signals();
 	d = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL,
 	                     on_request, &s,

@@ -83,6 +83,8 @@ enum xj_status web_site_borrow(struct web_site *s, struct xj_data **out,
 		xj_data_close(d);
 	if (!d)
 		st = xj_data_open_read(s->options.data, &d, err);
+	else
+		xj_data_stay(d); /* asked a second time: it is no process for one page */
 	if (!st)
 		xj_data_hold(d);
 	*out = d;

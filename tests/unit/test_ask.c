@@ -583,6 +583,38 @@ static void test_merged_segments(void **state)
 
 /* ---- single cases ---------------------------------------------------- */
 
+/* Whole names, of which some stand on many rows: the page is full of the best there can
+ * be long before all rows were looked at, and all count still. */
+static void test_same_name(void **state)
+{
+	struct random_question r = { .places = NULL };
+	struct plain_answer *want = malloc(sizeof(*want));
+	uint64_t most = 0;
+	struct world w;
+
+	(void)state;
+	make_world(&w, 3);
+	xj_question_init(&r.q);
+	r.q.word = r.word;
+	r.q.words = 1;
+	r.q.sort = XJ_SORT_RELEVANCE;
+	r.q.superseded = true;
+	for (size_t i = 0; i < w.rows; i += 7) {
+		if (!w.row[i].doc.name.n)
+			continue;
+		r.word[0] = (struct xj_word){ .where = XJ_IN_COUNTERPARTY,
+			.folded = i % 2 ? w.row[i].doc.name
+			                : xj_company_stem(w.row[i].doc.name) };
+		r.q.limit = 1 + i % 3;
+		r.q.after = false;
+		compare(&w, &r, want);
+		most = want->count > most ? want->count : most;
+	}
+	assert_true(most > 100);
+	free(want);
+	end_world(&w);
+}
+
 static uint64_t count_word(struct world *w, const char *text, bool whole,
                            enum xj_word_where where)
 {
@@ -785,6 +817,7 @@ int main(void)
 		cmocka_unit_test(test_one_segment),
 		cmocka_unit_test(test_several_segments),
 		cmocka_unit_test(test_merged_segments),
+		cmocka_unit_test(test_same_name),
 		cmocka_unit_test(test_rare_characters),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_refuses),

@@ -144,6 +144,45 @@ static void test_one_writer(void **state)
 	assert_int_equal(system(command), 0);
 }
 
+/* A reader whose file stays mapped sees what is written and moved behind its back, also
+ * what lies beyond the end that the file had. */
+static void test_mapped_reader(void **state)
+{
+	char dir[] = "/tmp/xj-store-XXXXXX", command[64];
+	struct xj_store *writer, *reader;
+	struct xj_error err = { 0 };
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(xj_store_open(dir, XJ_STORE_WRITE, &writer, &err), XJ_OK);
+	assert_int_equal(xj_store_open(dir, XJ_STORE_READ, &reader, &err), XJ_OK);
+	xj_store_keep_mapped(reader);
+	xj_store_keep_mapped(reader);
+	assert_int_equal(number(reader, "SELECT count(*) FROM source"), 0);
+	for (char c = 'a'; c <= 'f'; c++) {
+		assert_int_equal(xj_store_begin(writer, NULL), XJ_OK);
+		source(writer, c);
+		assert_int_equal(sqlite3_exec(xj_store_db(writer), "WITH RECURSIVE n(i) AS"
+			" (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900) INSERT INTO"
+			" recipient (name, fold, kind) SELECT hex(randomblob(100)),"
+			" hex(randomblob(100)), 'candidate' FROM n", NULL, NULL, NULL),
+			SQLITE_OK);
+		xj_store_touch(writer);
+		assert_int_equal(xj_store_commit(writer, &err), XJ_OK);
+		assert_int_equal(number(reader, "SELECT count(*) FROM source"), c - 'a' + 1);
+		assert_int_equal(xj_store_checkpoint(writer, &err), XJ_OK);
+		assert_int_equal(number(reader, "SELECT count(*) FROM source"), c - 'a' + 1);
+		assert_int_equal(number(reader, "SELECT sum(length(fold) = 200) FROM recipient"),
+		                 900 * (c - 'a' + 1));
+	}
+	assert_int_equal(sqlite3_exec(xj_store_db(reader), "PRAGMA integrity_check", NULL,
+	                              NULL, NULL), SQLITE_OK);
+	xj_store_close(reader);
+	xj_store_close(writer);
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	assert_int_equal(system(command), 0);
+}
+
 static void test_rollback(void **state)
 {
 	struct xj_store *s = memory();
@@ -197,7 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_versions), cmocka_unit_test(test_one_writer),
-		cmocka_unit_test(test_rollback), cmocka_unit_test(test_donors),
+		cmocka_unit_test(test_rollback), cmocka_unit_test(test_mapped_reader), cmocka_unit_test(test_donors),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

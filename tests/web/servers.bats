@@ -53,6 +53,7 @@ ask_all() {
 	local base=$1 page
 	for page in '/zh/search?q=%E5%BB%BA%E8%A8%AD' '/en/search.json?kind=business&limit=3' \
 		'/zh/search.csv?amount=100000..&limit=5' /style.css /zh/nowhere \
+		'/zh/search?limit=200' /zh/search.csv \
 		'/zh/search?q=%E5%8F%B0%2F%26%3D%2B' '/zh/search?nosuch=1' \
 		'/zh/donor/%E6%B0%B4%3F%25'; do
 		echo "== $page"
