@@ -480,8 +480,10 @@ bool xj_tag_find(const struct xj_tag *tag, int space, const char *name,
 {
 	for (unsigned i = 0; i < tag->attrs; i++) {
 		bool none = tag->attr[5 * (size_t)i + 2] == NULL;
+		const char *own = xj_tag_name(tag, i);
 
-		if (strcmp(xj_tag_name(tag, i), name) != 0)
+		/* mostly another: its first letter tells without a call */
+		if (*own != *name || strcmp(own, name) != 0)
 			continue;
 		if (space == 0 ? none : !none && xj_tag_space(tag, i) == space) {
 			*value = xj_tag_value(tag, i);
