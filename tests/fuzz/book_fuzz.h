@@ -9,39 +9,12 @@
 #include <stdlib.h>
 
 #include "importers/book.h"
+#include "tests/fuzz/must.h"
+#include "tests/pieces.h"
 #include "xianjin/limits.h"
 #include "xianjin/text.h"
 
 #define MOST_ROWS 5000u /* repeats may give a million; the first tell enough */
-
-static void must(bool holds)
-{
-	if (!holds)
-		__builtin_trap();
-}
-
-struct piece {
-	const uint8_t *p;
-	size_t n, at, step;
-};
-
-static enum xj_status piece_read(void *ctx, void *buf, size_t cap, size_t *got,
-                                 struct xj_error *err)
-{
-	struct piece *s = ctx;
-	size_t n = s->n - s->at;
-
-	(void)err;
-	if (n > cap)
-		n = cap;
-	if (s->step && n > s->step)
-		n = s->step;
-	if (n)
-		memcpy(buf, s->p + s->at, n);
-	s->at += n;
-	*got = n;
-	return XJ_OK;
-}
 
 struct said {
 	uint64_t hash, rows, notes, tables;
@@ -50,11 +23,7 @@ struct said {
 
 static void add(struct said *s, const void *p, size_t n)
 {
-	const unsigned char *b = p;
-
-	for (size_t i = 0; i < n; i++)
-		s->hash = (s->hash ^ b[i]) * 0x100000001b3u;
-	s->hash = (s->hash ^ n) * 0x100000001b3u;
+	fold(&s->hash, p, n);
 }
 
 static void hear_note(void *ctx, const char *code, uint64_t row, size_t column,

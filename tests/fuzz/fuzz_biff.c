@@ -8,14 +8,9 @@
 #include <stdlib.h>
 
 #include "importers/xls.h"
+#include "tests/fuzz/must.h"
 #include "xianjin/limits.h"
 #include "xianjin/text.h"
-
-static void must(bool holds)
-{
-	if (!holds)
-		__builtin_trap();
-}
 
 struct memory {
 	const uint8_t *p;
@@ -39,11 +34,7 @@ struct said {
 
 static void add(struct said *s, const void *p, size_t n)
 {
-	const unsigned char *b = p;
-
-	for (size_t i = 0; i < n; i++)
-		s->hash = (s->hash ^ b[i]) * 0x100000001b3u;
-	s->hash = (s->hash ^ n) * 0x100000001b3u;
+	fold(&s->hash, p, n);
 }
 
 static void hear_note(void *ctx, const char *code, uint64_t row, size_t column,
@@ -102,7 +93,7 @@ static enum xj_status hear_sheet(struct said *s, struct xj_xls_book *w, size_t i
 
 static struct said listen(const uint8_t *p, size_t n, bool by_index)
 {
-	struct said s = { .hash = 14695981039346656037u };
+	struct said s = { .hash = FOLD_START };
 	struct memory memory = { p, n };
 	struct xj_biff_input in = { memory_read, &memory, n };
 	struct xj_read_options options = { .note = hear_note, .note_ctx = &s };

@@ -9,37 +9,10 @@
 
 #include "importers/csv_scan.h"
 #include "importers/readers.h"
+#include "tests/fuzz/must.h"
+#include "tests/pieces.h"
 #include "xianjin/limits.h"
 #include "xianjin/text.h"
-
-static void must(bool holds)
-{
-	if (!holds)
-		__builtin_trap();
-}
-
-struct piece {
-	const uint8_t *p;
-	size_t n, at, step;
-};
-
-static enum xj_status piece_read(void *ctx, void *buf, size_t cap, size_t *got,
-                                 struct xj_error *err)
-{
-	struct piece *s = ctx;
-	size_t n = s->n - s->at;
-
-	(void)err;
-	if (n > cap)
-		n = cap;
-	if (s->step && n > s->step)
-		n = s->step;
-	if (n)
-		memcpy(buf, s->p + s->at, n);
-	s->at += n;
-	*got = n;
-	return XJ_OK;
-}
 
 /* Everything the reader says, folded into one number, with its length. */
 struct said {
@@ -48,11 +21,7 @@ struct said {
 
 static void add(struct said *s, const void *p, size_t n)
 {
-	const unsigned char *b = p;
-
-	for (size_t i = 0; i < n; i++)
-		s->hash = (s->hash ^ b[i]) * 0x100000001b3u;
-	s->hash = (s->hash ^ n) * 0x100000001b3u;
+	fold(&s->hash, p, n);
 }
 
 static void hear_note(void *ctx, const char *code, uint64_t row, size_t column,
@@ -90,7 +59,7 @@ static void hear_row(struct said *s, const struct xj_row *row, uint64_t line)
 static struct said listen(const uint8_t *p, size_t n, size_t step,
                           const char *encoding)
 {
-	struct said s = { .hash = 14695981039346656037u };
+	struct said s = { .hash = FOLD_START };
 	struct piece piece = { p, n, 0, step };
 	struct xj_bytes in = {
 		.read = piece_read, .ctx = &piece, .fd = -1, .name = "fuzz",

@@ -5,15 +5,10 @@
 #include <stdlib.h>
 
 #include "src/web/markdown.h"
+#include "tests/fuzz/must.h"
 #include "xianjin/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void must(bool holds)
-{
-	if (!holds)
-		__builtin_trap();
-}
 
 static const char *const tags[] = {
 	"h2", "h3", "p", "ul", "ol", "li", "pre", "code", "div", "table", "thead", "tbody",

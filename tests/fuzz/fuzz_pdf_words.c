@@ -53,7 +53,7 @@ static void hear_forms(struct xj_forms *forms, struct said *s)
 
 static struct said hear(const uint8_t *p, size_t n, size_t step)
 {
-	struct said s = { .hash = 14695981039346656037u };
+	struct said s = { .hash = FOLD_START };
 	struct xj_error err = { XJ_OK, "" };
 	struct xj_forms *forms;
 	struct xj_pdf_words *words;

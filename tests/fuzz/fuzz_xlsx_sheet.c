@@ -48,7 +48,7 @@ static struct said listen(const uint8_t *p, size_t n, size_t step, unsigned how)
 	static uint8_t format[] = {
 		XJ_FORMAT_NUMBER, XJ_FORMAT_DATE, XJ_FORMAT_TIME, XJ_FORMAT_ELAPSED
 	};
-	struct said s = { .hash = 14695981039346656037u };
+	struct said s = { .hash = FOLD_START };
 	struct piece piece = { p, n, 0, step };
 	struct xj_read_options options = { .note = hear_note, .note_ctx = &s };
 	struct xj_styles styles = { format, sizeof(format) };

@@ -7,66 +7,14 @@
 
 #include <stdio.h>
 
-#include "importers/readers.h"
-
-struct piece {
-	const char *p;
-	size_t n, at, step; /* step 0: as much as asked for */
-};
-
-static enum xj_status piece_read(void *ctx, void *buf, size_t cap, size_t *got,
-                                 struct xj_error *err)
-{
-	struct piece *s = ctx;
-	size_t n = s->n - s->at;
-
-	(void)err;
-	if (n > cap)
-		n = cap;
-	if (s->step && n > s->step)
-		n = s->step;
-	if (n)
-		memcpy(buf, s->p + s->at, n);
-	s->at += n;
-	*got = n;
-	return XJ_OK;
-}
-
-#define LOG_MAX (64u << 20)
+#include "tests/pieces.h"
+#include "tests/unit/transcript.h"
 
 struct seen {
 	struct xj_buf log;
 	struct xj_error err;
 	enum xj_status status; /* XJ_END when all was read */
 };
-
-static void log_note(void *ctx, const char *code, uint64_t row, size_t column,
-                     struct xj_str text, const char *message)
-{
-	struct xj_buf *out = &((struct seen *)ctx)->log;
-
-	assert_true(message && *message);
-	assert_int_equal(xj_buf_addf(out, "~%s %llu.%zu ", code,
-	                             (unsigned long long)row, column), XJ_OK);
-	assert_int_equal(xj_buf_add(out, text.p, text.n), XJ_OK);
-	assert_int_equal(xj_buf_add(out, "\n", 1), XJ_OK);
-}
-
-/* "ROW@LINE[!] cell|cell", a line each; ! for a spoiled row. */
-static void log_row(struct xj_buf *out, const struct xj_row *row)
-{
-	assert_int_equal(xj_buf_addf(out, "%llu@%llu%s ",
-	                             (unsigned long long)row->row,
-	                             (unsigned long long)row->line,
-	                             row->spoiled ? "!" : ""), XJ_OK);
-	for (size_t i = 0; i < row->n; i++) {
-		if (i)
-			assert_int_equal(xj_buf_add(out, "|", 1), XJ_OK);
-		assert_int_equal(xj_buf_add(out, row->cell[i].p, row->cell[i].n),
-		                 XJ_OK);
-	}
-	assert_int_equal(xj_buf_add(out, "\n", 1), XJ_OK);
-}
 
 static void log_tables(const struct xj_reader *reader, void *self, struct seen *s)
 {
@@ -93,7 +41,7 @@ static void see_file(const struct xj_reader *reader, struct seen *s, const char 
 	struct xj_bytes in = {
 		.read = piece_read, .ctx = &piece, .fd = fd, .name = "test"
 	};
-	struct xj_read_options options = { .note = log_note, .note_ctx = s };
+	struct xj_read_options options = { .note = log_note, .note_ctx = &s->log };
 	void *self;
 
 	memset(s, 0, sizeof(*s));

@@ -5,31 +5,8 @@
 #ifndef TABLE_TRANSCRIPT_H
 #define TABLE_TRANSCRIPT_H
 
-#include "importers/readers.h"
+#include "tests/pieces.h"
 #include "xianjin/text.h"
-
-struct piece {
-	const char *p;
-	size_t n, at, step; /* step 0: as much as asked for */
-};
-
-static inline enum xj_status piece_read(void *ctx, void *buf, size_t cap, size_t *got,
-                                        struct xj_error *err)
-{
-	struct piece *s = ctx;
-	size_t n = s->n - s->at;
-
-	(void)err;
-	if (n > cap)
-		n = cap;
-	if (s->step && n > s->step)
-		n = s->step;
-	if (n)
-		memcpy(buf, s->p + s->at, n);
-	s->at += n;
-	*got = n;
-	return XJ_OK;
-}
 
 #define LOG_MAX (256u << 20)
 
