@@ -14,8 +14,7 @@
 #include "importers/contained.h"
 #include "importers/contained_private.h"
 #include "src/core/i18n.h"
-#include "src/core/library_gsf.h"
-#include "src/core/library_zip.h"
+#include "src/core/library.h"
 #include "src/core/spool.h"
 
 /* ---- messages ------------------------------------------------------------------ */
@@ -407,14 +406,6 @@ static void contained_close(void *self)
 	free(c);
 }
 
-/* Behind the walls nothing can be loaded any more; a ZIP may hold an XLS. */
-static enum xj_status load_libraries(struct xj_error *err)
-{
-	enum xj_status st = xj_libzip_load(err);
-
-	return st ? st : xj_gsf_load(err);
-}
-
 static enum xj_status start_child(struct contained *c, const struct xj_reader *inner,
                                   struct xj_bytes *in, struct xj_error *err)
 {
@@ -454,7 +445,8 @@ enum xj_status xj_contained_open(const struct xj_reader *inner, struct xj_bytes 
                                  const struct xj_read_options *options, void **self,
                                  struct xj_error *err)
 {
-	enum xj_status st = load_libraries(err);
+	/* a ZIP may hold any format, and behind the walls nothing can be loaded */
+	enum xj_status st = xj_libraries_to_read(err);
 	struct contained *c;
 
 	*self = NULL;

@@ -3,11 +3,10 @@
  * and candidate of a transcription, serial and version of an archived bundle,
  * the term of a newspaper's summary.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <stdio.h>
 
 #include "layouts.h"
+#include "src/core/library_pcre2.h"
 #include "xianjin/limits.h"
 
 /* A candidate behind the name of an election. */
@@ -109,6 +108,8 @@ static void try_pattern(const char *pattern, int version, const char *subject,
 	PCRE2_SIZE where;
 	int code;
 
+	if (xj_pcre2_load(NULL))
+		return;
 	m.code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
 	                       PCRE2_UTF | PCRE2_UCP, &code, &where, NULL);
 	m.data = m.code ? pcre2_match_data_create_from_pattern(m.code, NULL) : NULL;

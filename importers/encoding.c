@@ -8,10 +8,9 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include <unicode/ucnv.h>
-
 #include "importers/encoding.h"
 #include "src/core/i18n.h"
+#include "src/core/library_icu.h"
 #include "xianjin/text.h"
 
 static const struct {
@@ -101,8 +100,11 @@ struct xj_decoder {
 static UConverter *open_converter(const char *name)
 {
 	UErrorCode code = U_ZERO_ERROR;
-	UConverter *c = ucnv_open(name, &code);
+	UConverter *c;
 
+	if (xj_icu_load(NULL))
+		return NULL;
+	c = ucnv_open(name, &code);
 	if (U_FAILURE(code))
 		return NULL;
 	ucnv_setToUCallBack(c, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &code);

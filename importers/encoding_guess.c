@@ -2,10 +2,9 @@
  * encoding_guess.c - owns which character set a text is taken for, and how sure
  * that is.
  */
-#include <unicode/ucnv.h>
-
 #include "importers/encoding.h"
 #include "src/core/i18n.h"
+#include "src/core/library_icu.h"
 #include "xianjin/text.h"
 
 /* Characters of more than one byte that make a guess ... */

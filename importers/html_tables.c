@@ -8,13 +8,11 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include <libxml/HTMLparser.h>
-#include <libxml/parserInternals.h>
-
 #include "importers/html_grid.h"
 #include "importers/html_tables.h"
 #include "importers/html_text.h"
 #include "src/core/i18n.h"
+#include "src/core/library_xml2.h"
 #include "xianjin/limits.h"
 
 enum kind {
@@ -455,9 +453,13 @@ enum xj_status xj_html_tables_new(struct xj_book_queue *queue,
 		.cdataBlock = on_text,
 		.serror = on_error,
 	};
-	struct xj_html_tables *t = calloc(1, sizeof(*t));
+	struct xj_html_tables *t;
+	enum xj_status status = xj_xml2_load(err);
 
 	*out = NULL;
+	if (status != XJ_OK)
+		return status;
+	t = calloc(1, sizeof(*t));
 	pthread_once(&once, start_library);
 	if (t)
 		t->parser = htmlCreatePushParserCtxt(&handler, t, NULL, 0, NULL,

@@ -5,10 +5,9 @@
 #ifndef XIANJIN_JSON_PRIVATE_H
 #define XIANJIN_JSON_PRIVATE_H
 
-#include <yajl/yajl_parse.h>
-
 #include "importers/encoding.h"
 #include "importers/json_rows.h"
+#include "src/core/library_yajl.h"
 #include "xianjin/limits.h"
 
 enum xj_json_stand { /* where in the document the next value stands */

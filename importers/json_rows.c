@@ -288,10 +288,13 @@ enum xj_status xj_json_rows_new(struct xj_bytes *in,
                                 const struct xj_read_options *options,
                                 struct xj_json_rows **out, struct xj_error *err)
 {
-	struct xj_json_rows *r = calloc(1, sizeof(*r));
-	enum xj_status status;
+	struct xj_json_rows *r;
+	enum xj_status status = xj_yajl_load(err);
 
 	*out = NULL;
+	if (status != XJ_OK)
+		return status;
+	r = calloc(1, sizeof(*r));
 	if (!r)
 		return xj_fail(err, XJ_NOMEM, _("%s: out of memory"), in->name);
 	r->in = in;

@@ -5,10 +5,9 @@
  */
 #include <stdlib.h>
 
-#include <unicode/unorm2.h>
-
 #include "importers/pdf_words.h"
 #include "src/core/i18n.h"
+#include "src/core/library_icu.h"
 #include "xianjin/limits.h"
 #include "xianjin/text.h"
 
@@ -69,6 +68,8 @@ static uint32_t repair(uint32_t cp)
 		if (radicals[i].radical == cp)
 			return radicals[i].character;
 	}
+	if (xj_icu_load(NULL))
+		return cp;
 	nfkc = unorm2_getNFKCInstance(&code);
 	if (U_FAILURE(code) ||
 	    unorm2_getDecomposition(nfkc, (UChar32)cp, to, 4, &code) != 1 ||

@@ -8,15 +8,8 @@
 #include "importers/sandbox.h"
 #include "src/core/confine.h"
 #include "src/core/i18n.h"
+#include "src/core/sanitized.h"
 #include "xianjin/limits.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1 /* its shadow needs terabytes of addresses */
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
 
 static void set_limit(int which, rlim_t value)
 {
@@ -28,10 +21,9 @@ static void set_limit(int which, rlim_t value)
 static void limit_resources(void)
 {
 	set_limit(RLIMIT_CPU, XJ_READER_CPU_SECONDS);
-#ifndef SANITIZED
 	/* not its addresses: what the parent has mapped of a store is among them */
-	set_limit(RLIMIT_DATA, XJ_READER_MEMORY_BYTES);
-#endif
+	if (!XJ_SANITIZED)
+		set_limit(RLIMIT_DATA, XJ_READER_MEMORY_BYTES);
 }
 
 /* What no parser has a reason to try: the end. */

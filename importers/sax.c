@@ -14,12 +14,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
-#include <libxml/SAX2.h>
-
 #include "importers/sax.h"
 #include "src/core/i18n.h"
+#include "src/core/library_xml2.h"
 #include "xianjin/limits.h"
 #include "xianjin/text.h"
 
@@ -68,11 +65,14 @@ static void start_library(void)
 	xmlSetExternalEntityLoader(refuse_entity);
 }
 
-static void ensure_library(void)
+static enum xj_status ensure_library(struct xj_error *err)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	enum xj_status status = xj_xml2_load(err);
 
-	pthread_once(&once, start_library);
+	if (status == XJ_OK)
+		pthread_once(&once, start_library);
+	return status;
 }
 
 /* ---- stopping ------------------------------------------------------------ */
@@ -438,10 +438,13 @@ enum xj_status xj_sax_new(const struct xj_sax_events *events, void *ctx,
 		.cdataBlock = on_cdata,
 		.serror = on_error,
 	};
-	struct xj_sax *s = calloc(1, sizeof(*s));
+	struct xj_sax *s;
+	enum xj_status status = ensure_library(err);
 
 	*out = NULL;
-	ensure_library();
+	if (status != XJ_OK)
+		return status;
+	s = calloc(1, sizeof(*s));
 	if (s)
 		s->parser = xmlCreatePushParserCtxt(&handler, s, NULL, 0, NULL);
 	if (!s || !s->parser) {

@@ -2,12 +2,11 @@
  * match.c - owns looking at folded texts: substring, whole name, regular
  * expression.  Which rows to look at is ask.c's and plan.c's matter.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <stdlib.h>
 
 #include "index/ask.h"
 #include "src/core/i18n.h"
+#include "src/core/library_pcre2.h"
 #include "xianjin/text.h"
 
 bool xj_name_is(struct xj_str name, struct xj_str word)
@@ -175,6 +174,9 @@ enum xj_status xj_matcher_new(struct xj_str pattern, struct xj_matcher **out,
 		return xj_fail(err, XJ_LIMIT, _("the pattern has %zu bytes; %u are "
 		                                "allowed"), pattern.n,
 		               XJ_MAX_PATTERN_BYTES);
+	st = xj_pcre2_load(err);
+	if (st != XJ_OK)
+		return st;
 	m = calloc(1, sizeof(*m));
 	if (!m)
 		return xj_fail(err, XJ_NOMEM, _("out of memory"));

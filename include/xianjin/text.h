@@ -18,6 +18,9 @@ uint32_t xj_utf8_next(struct xj_str s, size_t *pos);
 size_t xj_utf8_put(uint32_t cp, char out[4]);
 /* Code points in valid UTF-8. */
 size_t xj_utf8_count(struct xj_str s);
+/* Can CP be there without being seen, or move what is around it?  (Unicode's format
+ * characters, the line and the paragraph separator.) */
+bool xj_text_is_hidden(uint32_t cp);
 /* Terminal columns that S takes (East Asian wide = 2, combining = 0); control
  * characters count as 0. */
 size_t xj_text_width(struct xj_str s);
@@ -35,9 +38,13 @@ size_t xj_text_width(struct xj_str s);
  *   other punctuation.  Private-use characters stay.
  * Folding twice gives the same as once.  S must be valid UTF-8.  Needs no set-up, is
  * safe in threads, and allocates only in OUT when S is plain Han and ASCII.
- * XJ_OK, XJ_LIMIT (OUT full), XJ_NOMEM.
+ * XJ_OK, XJ_LIMIT (OUT full), XJ_NOMEM, XJ_IO (ICU cannot be loaded).
  */
 enum xj_status xj_fold(struct xj_str s, struct xj_buf *out) XJ_MUST_USE;
+
+/* Is S folded without ICU, which is not loaded before it is needed?  Han, ASCII, full
+ * width and the usual marks are.  S must be valid UTF-8. */
+bool xj_fold_is_plain(struct xj_str s);
 
 /* The folded company name without its form (股份有限公司, 有限公司, 公司) at
  * the end; FOLDED itself when it has none or is nothing but a form.  Borrowed

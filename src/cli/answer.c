@@ -110,7 +110,7 @@ enum xj_status cli_data_dir(const struct cli *c, char **out, struct xj_error *er
 	return xj_fail(err, XJ_NOMEM, _("out of memory"));
 }
 
-enum xj_status cli_open_data(const struct cli *c, struct xj_data **out,
+enum xj_status cli_open_data(struct cli *c, struct xj_data **out,
                              struct xj_error *err)
 {
 	char *dir;
@@ -121,6 +121,7 @@ enum xj_status cli_open_data(const struct cli *c, struct xj_data **out,
 	if (!st)
 		st = xj_data_open(dir, out, err);
 	free(dir);
+	c->opened = *out;
 	if (!st && !c->quiet && xj_data_note(*out))
 		cli_say("%s", xj_data_note(*out));
 	return st;

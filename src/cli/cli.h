@@ -18,6 +18,7 @@ struct cli {
 	bool utf8;        /* the locale's characters are UTF-8 */
 	bool gone;        /* whoever read standard output went away */
 	bool unwritten;   /* ... or it could not be written, and that was said */
+	struct xj_data *opened; /* the data asked, until the end of the process */
 };
 
 /* ---- options ------------------------------------------- */
@@ -132,8 +133,9 @@ int cli_answer_end(struct cli *c, struct xj_output *o, enum xj_status st,
  * ~/.local/share/xianjin. */
 enum xj_status cli_data_dir(const struct cli *c, char **out,
                             struct xj_error *err) XJ_MUST_USE;
-/* The data folder open for reading, its note printed. */
-enum xj_status cli_open_data(const struct cli *c, struct xj_data **out,
+/* For one question: the data folder open for reading, its note printed.  main() closes
+ * it. */
+enum xj_status cli_open_data(struct cli *c, struct xj_data **out,
                              struct xj_error *err) XJ_MUST_USE;
 /* The verbs that show one donor or recipient differ only in the view. */
 typedef enum xj_status cli_view_fn(struct xj_data *d, const char *who,

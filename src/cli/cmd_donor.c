@@ -30,14 +30,11 @@ static int show(struct cli *c, const struct cli_answer *a, const char *who,
 	struct xj_output *o = NULL;
 	struct xj_data *d = NULL;
 	enum xj_status st = cli_open_data(c, &d, &err);
-	int code;
 
 	if (!st)
 		st = xj_output_open(a->renderer, &a->options, &o, &err);
-	code = st ? cli_failed(st, &err) :
+	return st ? cli_failed(st, &err) :
 	       cli_answer_end(c, o, view(d, who, o, &err), &err);
-	xj_data_close(d);
-	return code;
 }
 
 int cli_profile(struct cli *c, const struct cli_verb *verb, int argc, char **argv,

@@ -60,7 +60,6 @@ static int run(struct cli *c, int argc, char **argv)
 	st = cli_open_data(c, &d, &err);
 	if (!st)
 		st = xj_export(d, e.to, e.format, &err);
-	xj_data_close(d);
 	if (st)
 		return cli_failed(st, &err);
 	if (!c->quiet)

@@ -27,7 +27,7 @@ static int run(struct cli *c, int argc, char **argv)
 	struct xj_data *d = NULL;
 	struct cli_answer a;
 	enum xj_status st;
-	int first, code;
+	int first;
 
 	cli_answer_init(c, &a);
 	st = cli_parse(c, &cli_lag, argc, argv, set, &a, &first);
@@ -38,10 +38,8 @@ static int run(struct cli *c, int argc, char **argv)
 	st = cli_open_data(c, &d, &err);
 	if (!st)
 		st = xj_output_open(a.renderer, &a.options, &o, &err);
-	code = st ? cli_failed(st, &err) :
+	return st ? cli_failed(st, &err) :
 	       cli_answer_end(c, o, xj_view_lag(d, o, &err), &err);
-	xj_data_close(d);
-	return code;
 }
 
 const struct cli_verb cli_lag = {

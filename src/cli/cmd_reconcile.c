@@ -60,7 +60,6 @@ static int run(struct cli *c, int argc, char **argv)
 	else
 		code = cli_answer_end(c, o, xj_view_reconcile(d, r.all, o, &differ, &err),
 		                      &err);
-	xj_data_close(d);
 	return !code && differ ? 1 : code;
 }
 

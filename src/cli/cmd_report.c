@@ -160,19 +160,14 @@ static int answer(struct cli *c, struct report *r)
 	struct xj_error err = { .status = XJ_OK, .text = "" };
 	struct xj_data *d = NULL;
 	enum xj_status st = cli_rules_load(&r->rules, &err);
-	int code;
 
 	if (!st)
 		st = cli_open_data(c, &d, &err);
-	if (st) {
-		code = cli_failed(st, &err);
-	} else {
-		if (!c->quiet)
-			warn_unknown(r);
-		code = print(c, r, d);
-	}
-	xj_data_close(d);
-	return code;
+	if (st)
+		return cli_failed(st, &err);
+	if (!c->quiet)
+		warn_unknown(r);
+	return print(c, r, d);
 }
 
 static int run(struct cli *c, int argc, char **argv)

@@ -94,7 +94,6 @@ static int answer(struct cli *c, struct search *s)
 		if (s->all && !s->no_end && code == 0 && !c->gone)
 			print_end(s, totals);
 	}
-	xj_data_close(d);
 	return code;
 }
 

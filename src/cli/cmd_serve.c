@@ -66,7 +66,9 @@ static int run(struct cli *c, int argc, char **argv)
 	cli_open_catalogue();
 	st = cli_data_dir(c, &dir, &err);
 	if (!st) /* brings the index up while that may still be written */
-		st = cli_open_data(c, &d, &err);
+		st = xj_data_open(dir, &d, &err);
+	if (!st && !c->quiet && xj_data_note(d))
+		cli_say("%s", xj_data_note(d));
 	xj_data_close(d);
 	if (!st) {
 		s.options.site.data = dir;

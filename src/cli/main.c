@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "src/cli/cli.h"
+#include "src/core/sanitized.h"
 
 static int run_help(struct cli *c, int argc, char **argv);
 
@@ -113,16 +114,24 @@ static int dispatch(struct cli *c, int argc, char **argv)
 	return verb->run(c, argc - first, argv + first);
 }
 
+/* What a process holds, the kernel takes back faster than it could be given back. */
+static int leave(struct cli *c, int code)
+{
+	cli_flush(c);
+	code = code == 0 && c->unwritten ? 3 : code;
+	if (!XJ_SANITIZED)
+		_exit(code);
+	xj_data_close(c->opened);
+	return code;
+}
+
 int main(int argc, char **argv)
 {
 	struct cli c = { .data = NULL };
-	int code;
 
 	guard_descriptors();
 	guard_signals();
 	if (!cli_set_language(&c, argc, argv))
 		return cli_usage(NULL, _("--lang is zh or en"));
-	code = dispatch(&c, argc, argv);
-	cli_flush(&c);
-	return code == 0 && c.unwritten ? 3 : code;
+	return leave(&c, dispatch(&c, argc, argv));
 }

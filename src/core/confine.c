@@ -1,15 +1,19 @@
 /* confine.c - owns the kernel's side of giving up: Landlock and seccomp. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
+#include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "src/core/confine.h"
+#include "src/core/sanitized.h"
 
 void xj_confine_privileges(void)
 {
@@ -119,20 +123,103 @@ static const int compute[] = {
 const struct xj_calls xj_calls_to_compute = { compute, XJ_COUNT(compute),
                                               SCMP_ACT_ALLOW };
 
-static bool add_set(scmp_filter_ctx filter, const struct xj_calls *set)
-{
-	bool good = true;
+/* The kernel is given the filter as a program.  libseccomp would write the same one, but
+ * is one more library at each start of a web process: only its names are used here. */
+#if defined(__x86_64__)
+#define MACHINE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define MACHINE AUDIT_ARCH_AARCH64
+#elif defined(__riscv) && __riscv_xlen == 64
+#define MACHINE AUDIT_ARCH_RISCV64
+#elif defined(__powerpc64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define MACHINE AUDIT_ARCH_PPC64LE
+#elif defined(__s390x__)
+#define MACHINE AUDIT_ARCH_S390X
+#elif defined(__i386__)
+#define MACHINE AUDIT_ARCH_I386
+#elif defined(__arm__)
+#define MACHINE AUDIT_ARCH_ARM
+#else
+#define MACHINE 0u /* no filter is better than a wrong one */
+#endif
 
-	for (size_t i = 0; good && i < set->n; i++)
-		good = seccomp_rule_add(filter, set->action, set->call[i], 0) == 0;
-	return good;
+enum {
+	MAX_FILTER = 512, MAX_JUMP = 255,
+	NUMBER = offsetof(struct seccomp_data, nr),
+	MACHINE_AT = offsetof(struct seccomp_data, arch),
+	ARGUMENTS = offsetof(struct seccomp_data, args) +
+	            (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0) /* the low half */
+};
+
+struct filter {
+	struct sock_filter step[MAX_FILTER];
+	unsigned short n;
+	bool whole; /* all of it found room */
+};
+
+static void add_step(struct filter *f, uint16_t code, uint32_t k, size_t yes, size_t no)
+{
+	f->whole = f->whole && f->n < MAX_FILTER && yes <= MAX_JUMP && no <= MAX_JUMP;
+	if (f->whole)
+		f->step[f->n++] = (struct sock_filter){ code, (uint8_t)yes, (uint8_t)no, k };
+}
+
+static void load_word(struct filter *f, size_t at)
+{
+	add_step(f, BPF_LD | BPF_W | BPF_ABS, (uint32_t)at, 0, 0);
+}
+
+static void give(struct filter *f, uint32_t action)
+{
+	add_step(f, BPF_RET | BPF_K, action, 0, 0);
+}
+
+/* A call that this machine does not have is a negative number. */
+static size_t count(const struct xj_calls *set)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		n += set->call[i] >= 0;
+	return n;
+}
+
+/* Each of them leads to the action behind them all. */
+static void add_set(struct filter *f, const struct xj_calls *set)
+{
+	size_t left = count(set);
+
+	for (size_t i = 0; i < set->n; i++)
+		if (set->call[i] >= 0)
+			add_step(f, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)set->call[i], left--, 0);
+	add_step(f, BPF_JMP | BPF_JA, 1, 0, 0);
+	give(f, set->action);
+}
+
+static void add_call_without(struct filter *f, const struct xj_call_without *w)
+{
+	if (w->call < 0)
+		return;
+	add_step(f, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)w->call, 0, 4);
+	load_word(f, ARGUMENTS + 8 * w->arg);
+	add_step(f, BPF_JMP | BPF_JSET | BPF_K, w->forbidden, 0, 1);
+	give(f, SCMP_ACT_ERRNO(EPERM));
+	give(f, SCMP_ACT_ALLOW);
+}
+
+static bool install(struct filter *f)
+{
+	const struct sock_fprog program = { f->n, f->step };
+
+	return MACHINE && f->whole && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
 }
 
 /* ---- the sanitizers ---------------------------------------------------------- */
 
 /* A search for leaks stops the process from a second one and looks through it, which
  * is what the filter is there to prevent: it would wait for ever at the exit. */
-#if defined(__SANITIZE_ADDRESS__)
+#if XJ_SANITIZED
 static bool filtered;
 
 int __lsan_is_turned_off(void);
@@ -145,18 +232,20 @@ int __lsan_is_turned_off(void)
 bool xj_confine_calls(const struct xj_calls *sets, size_t n,
                       const struct xj_call_without *without, size_t m)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	bool good = filter != NULL;
+	struct filter f = { .whole = true };
+	bool good;
 
-	for (size_t i = 0; good && i < n; i++)
-		good = add_set(filter, &sets[i]);
-	for (size_t i = 0; good && i < m; i++)
-		good = seccomp_rule_add(filter, SCMP_ACT_ALLOW, without[i].call, 1,
-			SCMP_CMP(without[i].arg, SCMP_CMP_MASKED_EQ,
-			         without[i].forbidden, 0)) == 0;
-	good = good && seccomp_load(filter) == 0;
-	seccomp_release(filter);
-#if defined(__SANITIZE_ADDRESS__)
+	load_word(&f, MACHINE_AT);
+	add_step(&f, BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0);
+	give(&f, SCMP_ACT_KILL_PROCESS);
+	load_word(&f, NUMBER);
+	for (size_t i = 0; i < n; i++)
+		add_set(&f, &sets[i]);
+	for (size_t i = 0; i < m; i++)
+		add_call_without(&f, &without[i]);
+	give(&f, SCMP_ACT_ERRNO(EPERM));
+	good = install(&f);
+#if XJ_SANITIZED
 	filtered = filtered || good;
 #endif
 	return good;

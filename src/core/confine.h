@@ -30,11 +30,11 @@ struct xj_calls {
 	uint32_t action;       /* SCMP_ACT_... */
 };
 
-/* A call whose argument ARG may have none of the bits FORBIDDEN set. */
+/* A call whose argument ARG, a word of 32 bits, may have none of the bits FORBIDDEN. */
 struct xj_call_without {
 	int call;
 	unsigned arg;
-	uint64_t forbidden;
+	uint32_t forbidden;
 };
 
 /*

@@ -1,7 +1,7 @@
 /*
- * fold.c - the one fold of names, shared by index, query and donor keys, and
- * the stem of company names.  Owns how the steps follow each other; which
- * characters are variants is in fold_table.h.
+ * fold.c - the one fold of names, shared by index, query and donor keys.
+ * Owns how the steps follow each other; which characters are variants is in
+ * fold_table.h.
  *
  * Plain names (ASCII, U+4E00..9FFF) are folded in one pass from bytes to
  * bytes.  All else goes through an array of code points: normalise, drop and
@@ -11,12 +11,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
-
 #include "xianjin/text.h"
 #include "src/core/fold_table.h"
+#include "src/core/library_icu.h"
 
 #define HAN_FIRST 0x4E00u
 #define HAN_LAST 0x9FFFu
@@ -253,6 +250,9 @@ static enum xj_status load_icu(struct xj_str s, struct points *a)
 
 	if (s.n > INT32_MAX / 32)
 		return XJ_LIMIT;
+	st = xj_icu_load(NULL);
+	if (st)
+		return st;
 	from = malloc((s.n + 1) * sizeof(*from));
 	if (!from)
 		return XJ_NOMEM;
@@ -273,7 +273,7 @@ static enum xj_status load_icu(struct xj_str s, struct points *a)
 	return st;
 }
 
-static bool all_simple(struct xj_str s)
+bool xj_fold_is_plain(struct xj_str s)
 {
 	size_t i = 0;
 
@@ -304,10 +304,32 @@ static enum xj_status load(struct xj_str s, bool simple, struct points *a)
 
 enum fate { FATE_DROP, FATE_BLANK, FATE_KEEP, FATE_OPEN, FATE_CLOSE };
 
+/* Of what is_simple() lets pass and is no Han: ICU is not asked, nor loaded. */
+static enum fate fate_of_simple(uint32_t cp)
+{
+	if (cp >= 0x3008 && cp <= 0x301B && cp != 0x3012 && cp != 0x3013)
+		return cp & 1 ? FATE_CLOSE : FATE_OPEN; /* 〈 〉 ... 〚 〛 */
+	switch (cp) {
+	case '(': case '[': case '{':
+		return FATE_OPEN;
+	case ')': case ']': case '}':
+		return FATE_CLOSE;
+	case ' ': case 0x7F: case 0xA0: case 0x3000:
+		return FATE_BLANK;
+	case '0' ... '9': case 'A' ... 'Z': case 'a' ... 'z':
+		return FATE_KEEP;
+	default:
+		return cp < ' ' ? FATE_BLANK : FATE_DROP;
+	}
+}
+
 static enum fate fate_by_type(uint32_t cp)
 {
-	uint32_t type = U_MASK(u_charType((UChar32)cp));
+	uint32_t type;
 
+	if (cp < 0xFF01 && is_simple(cp))
+		return fate_of_simple(cp);
+	type = U_MASK(u_charType((UChar32)cp));
 	if (type & U_GC_PS_MASK)
 		return FATE_OPEN;
 	if (type & U_GC_PE_MASK)
@@ -544,7 +566,7 @@ static enum xj_status fold_settled(struct xj_str s, struct xj_buf *out)
 		struct xj_str now = xj_buf_str(&two[round % 2]);
 
 		s = now;
-		if (all_simple(now))
+		if (xj_fold_is_plain(now))
 			break;
 		xj_buf_reset(&two[(round + 1) % 2]);
 		st = fold_slow(now, false, &two[(round + 1) % 2]);
@@ -574,26 +596,5 @@ enum xj_status xj_fold(struct xj_str s, struct xj_buf *out)
 	}
 	if (out->p)
 		out->p[out->n] = '\0'; /* the fast path may have written there */
-	return all_simple(s) ? fold_slow(s, true, out) : fold_settled(s, out);
-}
-
-static bool ends(struct xj_str s, struct xj_str tail)
-{
-	return s.n >= tail.n && memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0;
-}
-
-struct xj_str xj_company_stem(struct xj_str folded)
-{
-	static const char *const forms[] = { "股份有限公司", "有限公司", "公司" };
-	size_t i;
-
-	for (i = 0; i < XJ_COUNT(forms); i++) {
-		struct xj_str form = xj_str_c(forms[i]);
-
-		if (ends(folded, form))
-			return folded.n == form.n
-			       ? folded
-			       : xj_str_of(folded.p, folded.n - form.n);
-	}
-	return folded;
+	return xj_fold_is_plain(s) ? fold_slow(s, true, out) : fold_settled(s, out);
 }

@@ -1,8 +1,8 @@
 /*
  * library.h - libraries that only some work needs: each is loaded when that work
- * begins.  Binding them all at every start (OpenSSL, GLib with nine more, the ZIP
- * and workbook libraries) would cost a question on the command line more time
- * than its answer.
+ * begins.  Binding them all at every start (OpenSSL, GLib with nine more, ICU, the
+ * ZIP, workbook, XML and JSON libraries) would cost a question on the command line
+ * more time than its answer.
  *
  * A header library_NAME.h lists the functions that are used and sends each call
  * through the table of them:
@@ -31,8 +31,11 @@
 	extern struct id id; \
 	enum xj_status id##_load(struct xj_error *err) XJ_MUST_USE
 
-/* Loads those that an answer may take (a hash, a workbook, a draft in any format), for
- * whoever shuts the file system before answering. */
+/* For whoever shuts the file system before the work: loads those that reading a file of
+ * any format may take. */
+enum xj_status xj_libraries_to_read(struct xj_error *err) XJ_MUST_USE;
+
+/* Also those that an answer may take (a hash, a workbook, a draft in any format). */
 enum xj_status xj_libraries_for_answers(struct xj_error *err) XJ_MUST_USE;
 
 #endif

@@ -2,11 +2,10 @@
  * pattern.c - owns compiling and matching for the value parsers; which
  * patterns there are is theirs.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <stdatomic.h>
 
 #include "xianjin/limits.h"
+#include "src/core/library_pcre2.h"
 #include "src/core/pattern.h"
 
 /* Two threads may both compile; the second throws its work away. */
@@ -18,7 +17,7 @@ static pcre2_code *compiled(struct xj_pattern *pattern)
 	PCRE2_SIZE at;
 	int ec;
 
-	if (code)
+	if (code || xj_pcre2_load(NULL))
 		return code;
 	code = pcre2_compile((PCRE2_SPTR)pattern->text, PCRE2_ZERO_TERMINATED,
 	                     PCRE2_UTF | PCRE2_DOLLAR_ENDONLY, &ec, &at, NULL);

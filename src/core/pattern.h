@@ -19,7 +19,7 @@ struct xj_pattern {
  * Does the pattern match in S?  Then GROUPS[0..N-1] are the whole match and
  * the groups, borrowed from S; a group that took no part has p == NULL.
  * N is at most XJ_PATTERN_GROUPS.  False also on invalid UTF-8, past the match
- * limit and without memory.
+ * limit, without memory and without the library.
  */
 bool xj_pattern_match(struct xj_pattern *pattern, struct xj_str s,
                       struct xj_str *groups, size_t n);

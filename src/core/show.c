@@ -1,11 +1,11 @@
 /*
- * show.c - owns how foreign text looks on a terminal.  What a character is comes
- * from ICU; how wide it is from text.h.
+ * show.c - owns how foreign text looks on a terminal.  What a character is and how
+ * wide comes from text.h.
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <unicode/uchar.h>
 
+#include "src/core/library_icu.h"
 #include "src/core/show.h"
 #include "xianjin/text.h"
 
@@ -23,21 +23,6 @@ static enum xj_status show_control(uint32_t cp, struct xj_buf *out)
 	}
 }
 
-/* Can be there without being seen, or moves what is around it. */
-static bool is_hidden(uint32_t cp)
-{
-	if (cp < 0xad)
-		return false;
-	switch (u_charType((UChar32)cp)) {
-	case U_FORMAT_CHAR:
-	case U_LINE_SEPARATOR:
-	case U_PARAGRAPH_SEPARATOR:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static enum xj_status show_valid(struct xj_str s, struct xj_buf *out)
 {
 	size_t pos = 0, kept = 0;
@@ -48,7 +33,7 @@ static enum xj_status show_valid(struct xj_str s, struct xj_buf *out)
 		uint32_t cp = xj_utf8_next(s, &pos);
 		bool control = cp < 0x20 || (cp >= 0x7f && cp < 0xa0);
 
-		if (!control && !is_hidden(cp))
+		if (!control && !xj_text_is_hidden(cp))
 			continue;
 		st = xj_buf_add(out, s.p + kept, at - kept);
 		if (!st)
@@ -79,8 +64,8 @@ enum xj_status xj_show(struct xj_str s, struct xj_buf *out)
 
 static bool is_ambiguous(uint32_t cp)
 {
-	return cp >= 0xa1 && u_getIntPropertyValue((UChar32)cp, UCHAR_EAST_ASIAN_WIDTH)
-	                     == U_EA_AMBIGUOUS;
+	return cp >= 0xa1 && !xj_icu_load(NULL) &&
+	       u_getIntPropertyValue((UChar32)cp, UCHAR_EAST_ASIAN_WIDTH) == U_EA_AMBIGUOUS;
 }
 
 /* The character at *POS; moves past it. */

@@ -2,12 +2,11 @@
  * text.c - UTF-8, columns on a terminal, grams.  Owns no table and no notion
  * of names: folding is in fold.c.
  */
-#include <unicode/uchar.h>
-
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
+#include "src/core/library_icu.h"
 #include "xianjin/text.h"
 
 /* Bytes of the valid sequence at P, which has N > 0 bytes; 0 if invalid. */
@@ -204,10 +203,52 @@ size_t xj_utf8_count(struct xj_str s)
 	return n;
 }
 
+bool xj_text_is_hidden(uint32_t cp)
+{
+	static const struct {
+		uint32_t first, last;
+	} hidden[] = {
+		{ 0xAD, 0xAD }, { 0x600, 0x605 }, { 0x61C, 0x61C }, { 0x6DD, 0x6DD },
+		{ 0x70F, 0x70F }, { 0x890, 0x891 }, { 0x8E2, 0x8E2 }, { 0x180E, 0x180E },
+		{ 0x200B, 0x200F }, { 0x2028, 0x202E }, { 0x2060, 0x2064 },
+		{ 0x2066, 0x206F }, { 0xFEFF, 0xFEFF }, { 0xFFF9, 0xFFFB },
+		{ 0x110BD, 0x110BD }, { 0x110CD, 0x110CD }, { 0x13430, 0x1343F },
+		{ 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A }, { 0xE0001, 0xE0001 },
+		{ 0xE0020, 0xE007F },
+	};
+
+	if (cp < 0xAD || (cp > 0x206F && cp < 0xFEFF)) /* nearly all text */
+		return false;
+	for (size_t i = 0; i < XJ_COUNT(hidden); i++)
+		if (cp >= hidden[i].first && cp <= hidden[i].last)
+			return true;
+	return false;
+}
+
+/* Of usual characters, whose width is known without ICU; 0 for all others. */
+static size_t plain_width(uint32_t cp)
+{
+	static const struct {
+		uint32_t first, last;
+		size_t width;
+	} plain[] = {
+		{ 0x20, 0x7E, 1 }, { 0x4E00, 0x9FFF, 2 }, { 0x3000, 0x3029, 2 },
+		{ 0xFF01, 0xFF60, 2 }, { 0xA0, 0xFF, 1 }, /* a soft hyphen is drawn */
+		{ 0x2010, 0x2027, 1 }, { 0x2500, 0x25FC, 1 }, { 0x2605, 0x2613, 1 },
+	};
+
+	for (size_t i = 0; i < XJ_COUNT(plain); i++)
+		if (cp >= plain[i].first && cp <= plain[i].last)
+			return plain[i].width;
+	return 0;
+}
+
 static size_t width_of(uint32_t cp)
 {
 	int wide;
 
+	if (xj_icu_load(NULL))
+		return 1;
 	switch (u_charType((UChar32)cp)) {
 	case U_CONTROL_CHAR:
 	case U_FORMAT_CHAR:
@@ -215,7 +256,7 @@ static size_t width_of(uint32_t cp)
 	case U_ENCLOSING_MARK:
 	case U_LINE_SEPARATOR:
 	case U_PARAGRAPH_SEPARATOR:
-		return cp == 0xAD ? 1 : 0; /* a soft hyphen is drawn */
+		return 0;
 	default:
 		break;
 	}
@@ -232,12 +273,9 @@ size_t xj_text_width(struct xj_str s)
 	while (i < s.n) {
 		uint32_t cp = xj_utf8_next(s, &i);
 
-		if (cp >= 0x20 && cp < 0x7F)
-			n += 1;
-		else if (cp >= 0x4E00 && cp <= 0x9FFF)
-			n += 2;
-		else
-			n += width_of(cp);
+		size_t plain = plain_width(cp);
+
+		n += plain ? plain : width_of(cp);
 	}
 	return n;
 }

@@ -5,8 +5,8 @@
  * store knows no time of import: "updated" is the day of the transaction.
  */
 #include <inttypes.h>
-#include <yajl/yajl_tree.h>
 
+#include "src/core/library_yajl.h"
 #include "src/render/html.h"
 #include "src/render/output.h"
 #include "xianjin/text.h"
@@ -83,7 +83,10 @@ static enum xj_status write_id(struct xj_html *h, struct xj_str source)
 {
 	struct xj_buf text;
 	yajl_val v = NULL;
+	enum xj_status st = xj_yajl_load(NULL);
 
+	if (st)
+		return st;
 	xj_buf_init(&text, XJ_MAX_LINE_BYTES);
 	if (!xj_buf_add(&text, source.p, source.n))
 		v = yajl_tree_parse(text.p, NULL, 0);

@@ -2,8 +2,6 @@
  * svg_text.c - owns foreign text inside a picture: what may not be seen is left
  * out, what could end the text is escaped, what is too long is cut.
  */
-#include <unicode/uchar.h>
-
 #include "svg_private.h"
 #include "xianjin/text.h"
 
@@ -14,18 +12,8 @@
  * of what is around them. */
 static bool is_left_out(uint32_t cp)
 {
-	if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp & 0xfffe) == 0xfffe)
-		return true;
-	if (cp < 0xad)
-		return false;
-	switch (u_charType((UChar32)cp)) {
-	case U_FORMAT_CHAR:
-	case U_LINE_SEPARATOR:
-	case U_PARAGRAPH_SEPARATOR:
-		return true;
-	default:
-		return false;
-	}
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp & 0xfffe) == 0xfffe ||
+	       xj_text_is_hidden(cp);
 }
 
 /* Where the text is going to stand. */

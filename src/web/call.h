@@ -94,6 +94,7 @@ struct web_route {
 	bool upload;          /* a body may be as long as a file */
 	bool menu, foot;      /* listed in the head, the foot of each page */
 	bool framed;          /* other sites may show it in a frame */
+	bool plain;           /* may be answered without most libraries: plain.c */
 	bool shared;          /* other sites' scripts may read it (CORS) */
 	const struct web_param_help *params; /* ended by name NULL; NULL none */
 	web_handler *answer;
@@ -101,6 +102,9 @@ struct web_route {
 
 /* Ended by path NULL, in the order of the help page. */
 extern const struct web_route web_routes[];
+
+/* The route of the encoded PATH of an address; NULL none. */
+const struct web_route *web_route_of(struct xj_str path);
 
 /* ---- a call -------------------------------------------------------------------------- */
 

@@ -19,7 +19,8 @@
 #include "src/core/heap.h"
 #include "src/core/i18n.h"
 #include "src/core/library.h"
-#include "src/core/library_crypto.h"
+#include "src/core/library_pcre2.h"
+#include "src/core/sanitized.h"
 #include "src/web/adapter.h"
 #include "src/web/walls.h"
 
@@ -216,15 +217,20 @@ static int serve_fastcgi(struct web_site *site)
 	return 0;
 }
 
-/* Loading what that takes is slower than most answers: a process for one page goes
- * without unless it may be one that makes a workbook or reads what was sent. */
-static bool makes_workbook(void)
+static enum xj_status load_libraries(bool one, struct xj_error *err)
 {
-	const char *method = environment("REQUEST_METHOD"), *path = environment("PATH_INFO");
-	const char *query = environment("QUERY_STRING"), *accept = environment("HTTP_ACCEPT");
+	struct web_header header[WEB_MAX_HEADERS];
+	struct web_request r;
+	struct xj_buf target;
+	bool plain;
 
-	return (method && strcmp(method, "POST") == 0) || (path && strstr(path, ".xlsx")) ||
-	       (query && strstr(query, "xlsx")) || (accept && strstr(accept, "spreadsheet"));
+	if (!one)
+		return xj_libraries_for_answers(err);
+	xj_buf_init(&target, 4 * WEB_MAX_TARGET);
+	plain = !web_request_of_cgi(from_environment, NULL, &target, header, &r, NULL) &&
+	        web_is_plain(&r);
+	xj_buf_clear(&target);
+	return plain ? xj_pcre2_load(err) : xj_libraries_for_answers(err);
 }
 
 int main(void)
@@ -239,9 +245,11 @@ int main(void)
 	const char *locales = environment("XIANJIN_LOCALEDIR");
 	struct web_site *site = NULL;
 	const char *missing = NULL;
+	bool one = FCGX_IsCGI(); /* question, and the end */
 	int code;
 
-	xj_heap_of_large_page();
+	if (one)
+		xj_heap_of_large_page();
 	signal(SIGPIPE, SIG_IGN);
 	setlocale(LC_CTYPE, "C.UTF-8");
 	xj_language_open(locales ? locales : LOCALEDIR);
@@ -251,8 +259,7 @@ int main(void)
 		      "XIANJIN_DATA is not set.\n", stdout);
 		return 3;
 	}
-	if (!FCGX_IsCGI() || makes_workbook() ? xj_libraries_for_answers(&err)
-	                                      : xj_crypto_load(&err)) {
+	if (load_libraries(one, &err)) {
 		log_line(err.text);
 		return 70;
 	}
@@ -264,11 +271,13 @@ int main(void)
 		log_line(err.text);
 		return 70;
 	}
-	if (!FCGX_IsCGI())
+	if (!one)
 		code = serve_fastcgi(site);
 	else
 		code = answer(site, from_environment, NULL, from_stdin, stdin, web_to_file,
 		              stdout) || fflush(stdout) ? 3 : 0;
+	if (one && !XJ_SANITIZED) /* the kernel takes back faster what is held */
+		_exit(code);
 	web_site_close(site);
 	return code;
 }

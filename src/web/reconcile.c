@@ -3,8 +3,8 @@
  * asks for whole columns of names: who of ours may be meant by each.
  */
 #include <stdlib.h>
-#include <yajl/yajl_tree.h>
 
+#include "src/core/library_yajl.h"
 #include "src/web/pages.h"
 
 enum { BATCH = 25, LIMIT = 10, MOST_LIMIT = 50, DEPTH = 16 };
@@ -46,6 +46,11 @@ static bool is_deep(const char *p)
 static enum xj_status read_json(struct web_call *c, const struct web_param *p,
                                 yajl_val *out, struct xj_error *err)
 {
+	enum xj_status st = xj_yajl_load(err);
+
+	*out = NULL;
+	if (st)
+		return st;
 	*out = is_deep(p->value.p) ? NULL : yajl_tree_parse(p->value.p, NULL, 0);
 	if (*out && YAJL_IS_OBJECT(*out))
 		return XJ_OK;

@@ -439,15 +439,22 @@ void web_answer(struct web_site *site, const struct web_request *request,
 	xj_language_set(before);
 }
 
-size_t web_body_limit(struct xj_str path)
+const struct web_route *web_route_of(struct xj_str path)
 {
+	enum xj_language before = xj_language();
 	enum web_format format;
 	struct xj_str part;
-	const struct web_route *r;
+	const struct web_route *r = find(path, true, &part);
 
 	(void)take_language(&path);
+	xj_language_set(before);
 	(void)take_suffix(&path, &format);
-	r = find(path, false, &part);
-	r = r ? r : find(path, true, &part);
+	return r ? r : find(path, false, &part);
+}
+
+size_t web_body_limit(struct xj_str path)
+{
+	const struct web_route *r = web_route_of(path);
+
 	return r && r->methods & WEB_POST ? r->upload ? WEB_MAX_UPLOAD : WEB_MAX_FORM : 0;
 }

@@ -62,6 +62,10 @@ struct web_request {
 	int64_t now;               /* seconds since 1970 */
 };
 
+/* Is this sure to be answered with none of the libraries that are loaded later
+ * (src/core/library.h) but PCRE2? */
+bool web_is_plain(const struct web_request *r);
+
 /* A body that is made piece by piece while it is sent. */
 struct web_stream {
 	/* Appends the next piece to OUT (which is empty); XJ_END after the last.

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <unicode/uchar.h>
 
 #include "xianjin/text.h"
 #include "src/core/fold_table.h"
@@ -227,6 +228,49 @@ static void long_names(void **state)
 	xj_buf_clear(&out);
 }
 
+/* Marks that are told apart without ICU: dropped or kept as their types say. */
+static void plain_marks(void **state)
+{
+	const uint32_t dropped = U_GC_P_MASK | U_GC_S_MASK | U_GC_Z_MASK | U_GC_CC_MASK;
+	struct xj_buf text, out;
+
+	(void)state;
+	xj_buf_init(&text, 100);
+	xj_buf_init(&out, 100);
+	for (uint32_t cp = 1; cp < 0x3400; cp++) {
+		bool drops = U_MASK(u_charType((UChar32)cp)) & dropped;
+		char four[4];
+		size_t n = xj_utf8_put(cp, four);
+
+		/* * and its like are masks */
+		if (!xj_fold_is_plain(xj_str_of(four, n)) || cp == '*' || cp == 0x3007 ||
+		    (cp >= 0x25CB && cp <= 0x25EF))
+			continue;
+		xj_buf_reset(&text);
+		xj_buf_reset(&out);
+		assert_int_equal(xj_buf_addf(&text, "某%.*s某", (int)n, four), XJ_OK);
+		assert_int_equal(xj_fold(xj_buf_str(&text), &out), XJ_OK);
+		if (xj_str_is(xj_buf_str(&out), "某某") != drops)
+			fail_msg("U+%04X: %s", cp, out.p);
+	}
+	for (uint32_t cp = '('; cp < 0x301B; cp++) {
+		uint32_t close = (uint32_t)u_getBidiPairedBracket((UChar32)cp);
+		char open[4], end[4];
+
+		if (close <= cp || !xj_fold_is_plain(xj_str_of(open, xj_utf8_put(cp, open))))
+			continue;
+		xj_buf_reset(&text);
+		xj_buf_reset(&out);
+		assert_int_equal(xj_buf_addf(&text, "某%.*s股%.*s", (int)xj_utf8_put(cp, open),
+			open, (int)xj_utf8_put(close, end), end), XJ_OK);
+		assert_int_equal(xj_fold(xj_buf_str(&text), &out), XJ_OK);
+		if (!xj_str_is(xj_buf_str(&out), "某股份有限公司"))
+			fail_msg("U+%04X: %s", cp, out.p);
+	}
+	xj_buf_clear(&text);
+	xj_buf_clear(&out);
+}
+
 static void stems(void **state)
 {
 	static const char *const stem[][2] = {
@@ -256,6 +300,7 @@ int main(void)
 		cmocka_unit_test(every_code_point),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(long_names),
+		cmocka_unit_test(plain_marks),
 		cmocka_unit_test(stems),
 	};
 

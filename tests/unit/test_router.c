@@ -355,6 +355,39 @@ static void ninth_export(void **state)
 	assert_int_equal(get("/en/search.csv"), 200);
 }
 
+/* ---- what a process for one page loads -------------------------------------------- */
+
+static bool is_plain(const char *method, const char *target, const char *accept)
+{
+	const struct web_header h = { "Accept", accept };
+	const struct web_request r = { .method = method, .target = xj_str_c(target),
+	                               .mount = "", .header = &h, .headers = accept ? 1 : 0 };
+
+	return web_is_plain(&r);
+}
+
+static void plain_questions(void **state)
+{
+	static const char browser[] = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+	(void)state;
+	assert_true(is_plain("GET", "/zh/search?q=%E5%BB%BA%E8%A8%AD", browser));
+	assert_true(is_plain("HEAD", "/en/search.json?kind=business&amount=1000..", NULL));
+	assert_true(is_plain("GET", "/zh/search?q=%E6%9F%90%28%E8%82%A1%29&sort=-amount", NULL));
+	assert_true(is_plain("GET", "/style.css", NULL));
+	assert_false(is_plain("POST", "/zh/search?q=a", NULL));
+	assert_false(is_plain("GET", "/zh/search?q=caf%C3%A9", NULL)); /* needs ICU */
+	assert_false(is_plain("GET", "/zh/search?party=a", NULL)); /* names may need it */
+	assert_false(is_plain("GET", "/zh/search?q=area%3Aa", NULL));
+	assert_false(is_plain("GET", "/zh/search?flag=a", NULL));
+	assert_false(is_plain("GET", "/zh/search.xlsx?q=a", NULL));
+	assert_false(is_plain("GET", "/zh/search?q=a&format=atom", NULL));
+	assert_false(is_plain("GET", "/zh/search?q=a", "application/atom+xml"));
+	assert_false(is_plain("GET", "/zh/search?q=%", NULL));
+	assert_false(is_plain("GET", "/zh/check", NULL));
+	assert_false(is_plain("GET", "/zh/nowhere", NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -364,6 +397,7 @@ int main(void)
 		cmocka_unit_test(limits), cmocka_unit_test(parameters),
 		cmocka_unit_test(unchanged), cmocka_unit_test(no_data_yet),
 		cmocka_unit_test(no_room), cmocka_unit_test(ninth_export),
+		cmocka_unit_test(plain_questions),
 	};
 
 	return cmocka_run_group_tests(tests, make_sites, end_sites);

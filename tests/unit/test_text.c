@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+#include <unicode/uchar.h>
 
 #include "xianjin/text.h"
 
@@ -153,6 +154,43 @@ static void columns(void **state)
 			         xj_text_width(xj_str_c(table[i].text)));
 }
 
+/* What is known without ICU is what ICU says. */
+static size_t width_by_icu(uint32_t cp)
+{
+	int wide = u_getIntPropertyValue((UChar32)cp, UCHAR_EAST_ASIAN_WIDTH);
+
+	switch (u_charType((UChar32)cp)) {
+	case U_CONTROL_CHAR: case U_FORMAT_CHAR: case U_NON_SPACING_MARK:
+	case U_ENCLOSING_MARK: case U_LINE_SEPARATOR: case U_PARAGRAPH_SEPARATOR:
+		return cp == 0xAD;
+	default:
+		break;
+	}
+	if (cp >= 0x1160 && cp <= 0x11FF)
+		return 0;
+	return wide == U_EA_WIDE || wide == U_EA_FULLWIDTH ? 2 : 1;
+}
+
+static void every_character_is_as_icu_says(void **state)
+{
+	(void)state;
+	for (uint32_t cp = 0; cp <= 0x10FFFF; cp++) {
+		int type = u_charType((UChar32)cp);
+		bool hidden = type == U_FORMAT_CHAR || type == U_LINE_SEPARATOR ||
+		              type == U_PARAGRAPH_SEPARATOR;
+		char four[4];
+		size_t n;
+
+		if (cp >= 0xD800 && cp <= 0xDFFF)
+			continue;
+		if (xj_text_is_hidden(cp) != hidden)
+			fail_msg("U+%04X: %s", cp, hidden ? "not hidden" : "hidden");
+		n = xj_text_width(xj_str_of(four, xj_utf8_put(cp, four)));
+		if (n != width_by_icu(cp))
+			fail_msg("U+%04X: %zu wide", cp, n);
+	}
+}
+
 static void collect(void *ctx, struct xj_str gram)
 {
 	struct xj_buf *out = ctx;
@@ -195,6 +233,7 @@ int main(void)
 		cmocka_unit_test(random_bytes),
 		cmocka_unit_test(every_code_point),
 		cmocka_unit_test(columns),
+		cmocka_unit_test(every_character_is_as_icu_says),
 		cmocka_unit_test(grams),
 	};
 
