@@ -53,6 +53,7 @@ int main(int argc, char **argv)
 		st = print_tables(self, &err);
 		xj_reader_xlsx.close(self);
 	}
+	xj_bytes_close(&in);
 	if (st != XJ_END)
 		fprintf(stderr, "book_text: %s\n", err.text);
 	return st == XJ_END ? 0 : 1;
