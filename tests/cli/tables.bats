@@ -89,9 +89,11 @@ rows() {
 
 @test "a donor called like a total stays a donor" {
 	{ echo "$names"; rows; echo '4,1110904,營利事業捐贈收入,合計企業有限公司,12345675,700,0,金錢,'
-	  echo '5,1110905,個人捐贈收入,總計,,800,0,金錢,'; } >a.csv
+	  echo '5,1110905,個人捐贈收入,總計,,800,0,金錢,'
+	  # without a day it is looked at more closely: its number says who it is
+	  echo '6,,營利事業捐贈收入,合計企業有限公司,12345675,900,0,金錢,'; } >a.csv
 	import a.csv
-	has "$out" "5 rows read = 5 stored"
+	has "$out" "6 rows read = 6 stored + 0 set aside; income 5,400"
 	[[ $out != *"totals lines"* ]]
 }
 
@@ -150,6 +152,13 @@ rows() {
 	import a.csv
 	has "$out" "4 rows read = 3 stored + 1 set aside"
 	same "$(issue_list | cut -d' ' -f1,3)" '5 ragged'
+	# nor is one of which a number alone is left, or one that stands below the totals
+	{ echo "$names"; rows; printf '4'; } >b.csv
+	import b.csv
+	has "$out" "4 rows read = 3 stored + 1 set aside"
+	{ echo "$names"; rows; echo '合計,,,,,3000,500,,'; printf '4,1110904'; } >c.csv
+	import c.csv
+	has "$out" "4 rows read = 3 stored + 1 set aside"
 }
 
 @test "a settlement table with a title and its sum over candidates" {
