@@ -133,7 +133,15 @@ fetched.tsv" ]
 	ends_with 0
 	cmp "$to/big.zip" "$web/files/big.zip"
 
-	rm "$to/big.zip" # longer than the whole: 416
+	rm "$to/big.zip"
+	head -c 100000 "$web/files/big.zip" >"$to/big.zip.part"
+	printf '%s\n%s\n\n' "$at/shift/big.zip" "$tag" >"$to/big.zip.part-of"
+	fetch "$at/shift/big.zip"
+	ends_with 3
+	has "$err" "sent another part than was asked for"
+	[ ! -e "$to/big.zip" ]
+
+	# longer than the whole: 416
 	head -c 400000 /dev/zero >"$to/big.zip.part"
 	printf '%s\n%s\n\n' "$at/files/big.zip" "$tag" >"$to/big.zip.part-of"
 	fetch "$at/files/big.zip"
@@ -185,6 +193,9 @@ fetched.tsv" ]
 	fetch "$at/away/x.zip"
 	ends_with 4
 	has "$err" "leads to another server: http"
+	fetch "$at/aside/small.zip"
+	ends_with 4
+	has "$err" "leads to another server: https://127.0.0.1"
 	fetch "$at/loop/x.zip"
 	ends_with 3
 	[ "$(asked /loop)" = 3 ]
@@ -192,8 +203,17 @@ fetched.tsv" ]
 small.zip" ]
 }
 
+@test "a redirection leads nowhere that robots.txt forbids" {
+	printf 'User-agent: *\nDisallow: /files\n' >"$web/files/robots.txt"
+	fetch "$at/to/small.zip"
+	ends_with 4
+	has "$err" "robots.txt asks programs not to fetch this"
+	[ "$(asked /to/small.zip)" = 1 ]
+	[ "$(asked /files/small.zip)" = 0 ]
+}
+
 @test "a page instead of a file is not kept" {
-	for path in page lie; do
+	for path in page lie note; do
 		fetch "$at/$path/x.zip"
 		ends_with 4
 		has "$err" "a page came instead of a file"

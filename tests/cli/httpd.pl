@@ -9,8 +9,10 @@
 #   /nomark/NAME   no ETag, no date; cut the first time
 #   /chunked/NAME  no Content-Length
 #   /slow/NAME     a piece, then nothing for a minute
-#   /to/NAME       leads to /files/NAME; /loop to itself; /away to another server
-#   /page /lie     a page, as what it is and as a ZIP
+#   /to/NAME       leads to /files/NAME; /loop to itself; /away and /aside to another
+#                  server
+#   /shift/NAME    another part than was asked for
+#   /page /lie     a page, as what it is and as a ZIP; /note what is called one
 #   /down          always 503 with Retry-After: 4000
 use strict;
 use warnings;
@@ -63,8 +65,12 @@ sub serve {
 	return answer($client, '302 Found', "Location: /loop\r\n", '') if $kind eq 'loop';
 	return answer($client, '302 Found', "Location: http://127.0.0.2:$port/x\r\n", '')
 		if $kind eq 'away';
+	return answer($client, '302 Found', "Location: https://127.0.0.1:$port/files/$name\r\n", '')
+		if $kind eq 'aside';
 	return answer($client, '200 OK', "Content-Type: text/html; charset=utf-8\r\n",
 		'<!DOCTYPE html><p>agree') if $kind eq 'page';
+	return answer($client, '200 OK', "Content-Type: text/html\r\n", 'agree first')
+		if $kind eq 'note';
 	return answer($client, '200 OK', "Content-Type: application/zip\r\n",
 		"\n <HTML><p>error") if $kind eq 'lie';
 	return answer($client, '503 Busy', "Retry-After: 4000\r\n", '') if $kind eq 'down';
@@ -87,6 +93,7 @@ sub serve {
 		return answer($client, '416 Range Not Satisfiable', "Content-Range: bytes */$all\r\n", '');
 	}
 	my $status = '200 OK';
+	$from++ if defined $from && $kind eq 'shift';
 	if (defined $from) {
 		$status = '206 Partial Content';
 		$head .= sprintf("Content-Range: bytes %d-%d/%d\r\n", $from, $all - 1, $all);
