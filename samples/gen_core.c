@@ -75,6 +75,8 @@ void gen_flush(struct gen_out *o)
 
 void gen_put(struct gen_out *o, const void *p, size_t n)
 {
+	if (n == 0) /* P may be NULL */
+		return;
 	if (o->n + n > o->cap) {
 		o->cap = (o->cap + n) * 2;
 		if (o->cap < FLUSH_AT + (1u << 16) && o->f)
