@@ -87,6 +87,8 @@ enum xj_status xj_view_whatif(struct xj_data *d, struct xj_rules *now,
 
 	xj_rules_deadline(now, msec);
 	xj_rules_deadline(then, msec);
+	if (!st) /* texts are looked up one by one */
+		xj_store_keep_mapped(s);
 	if (!st)
 		st = xj_rules_whatif(now, then, s, o, err);
 	xj_store_close(s);

@@ -25,7 +25,7 @@ struct running {
 	bool late, past;
 };
 
-static uint64_t now_ns(void)
+uint64_t xj_rules_clock(void)
 {
 	struct timespec t;
 
@@ -62,7 +62,10 @@ static enum xj_status query_failed(struct running *r, struct xj_error *err)
 	unsigned line = r->rule->line;
 	char what[160];
 
-	if (r->past || is_ours(sqlite3_errcode(r->db)))
+	/* the tables of entries also end when it is late, where they must sort first */
+	if (r->past || (r->deadline && xj_rules_clock() > r->deadline))
+		return xj_fail(err, XJ_LIMIT, _("running the rules takes too long"));
+	if (is_ours(sqlite3_errcode(r->db)))
 		return xj_engine_failed(r->db, err);
 	for (int i = 0; i < at && r->rule->sql[i]; i++)
 		line += r->rule->sql[i] == '\n';
@@ -123,7 +126,7 @@ static int on_progress(void *ctx)
 {
 	struct running *r = ctx;
 
-	uint64_t now = now_ns();
+	uint64_t now = xj_rules_clock();
 
 	r->late = (now - r->began) / 1000000u > XJ_RULE_MSEC;
 	r->past = r->deadline && now > r->deadline;
@@ -132,12 +135,12 @@ static int on_progress(void *ctx)
 
 void xj_rules_deadline(struct xj_rules *r, unsigned msec)
 {
-	r->deadline = msec ? now_ns() + (uint64_t)msec * 1000000u : 0;
+	r->deadline = msec ? xj_rules_clock() + (uint64_t)msec * 1000000u : 0;
 }
 
 bool xj_rules_late(const struct xj_rules *r)
 {
-	return r->deadline && now_ns() > r->deadline;
+	return r->deadline && xj_rules_clock() > r->deadline;
 }
 
 /* ---- preparing ------------------------------------------------------- */
@@ -361,7 +364,7 @@ enum xj_status xj_engine_rule(sqlite3 *db, const struct xj_rules *r,
                               struct xj_rule_result *out, struct xj_error *err)
 {
 	struct running run = { .db = db, .rule = rule, .out = out, .found = found,
-	                       .began = now_ns(), .deadline = r->deadline };
+	                       .began = xj_rules_clock(), .deadline = r->deadline };
 	enum xj_status st;
 
 	*out = (struct xj_rule_result){ .rule = rule };
@@ -373,7 +376,7 @@ enum xj_status xj_engine_rule(sqlite3 *db, const struct xj_rules *r,
 	sqlite3_finalize(run.query);
 	if (st) /* broken: its rows count for nothing */
 		xj_found_clear(found);
-	out->nanoseconds = now_ns() - run.began;
+	out->nanoseconds = xj_rules_clock() - run.began;
 	return st == XJ_END ? XJ_OK : st;
 }
 

@@ -153,7 +153,7 @@ static enum xj_status make_tables(sqlite3 *db, struct xj_entries *e, bool own,
 	return st ? st : xj_engine_exec(db, law_sql, err);
 }
 
-static enum xj_status fill_tables(sqlite3 *db, struct xj_error *err)
+enum xj_status xj_tables_fill(sqlite3 *db, struct xj_error *err)
 {
 	enum xj_status st = XJ_OK;
 
@@ -162,12 +162,18 @@ static enum xj_status fill_tables(sqlite3 *db, struct xj_error *err)
 	return st;
 }
 
+enum xj_status xj_tables_declare(sqlite3 *db, struct xj_entries *e,
+                                 struct xj_error *err)
+{
+	return make_tables(db, e, false, err);
+}
+
 enum xj_status xj_tables_make_of(sqlite3 *db, struct xj_entries *e,
                                  struct xj_error *err)
 {
 	enum xj_status st = make_tables(db, e, false, err);
 
-	return st ? st : fill_tables(db, err);
+	return st ? st : xj_tables_fill(db, err);
 }
 
 /* ---- the same in another connection ----------------------------------- */
@@ -225,7 +231,7 @@ enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err)
 
 	if (!st)
 		st = make_tables(db, e, true, err);
-	return st ? st : fill_tables(db, err);
+	return st ? st : xj_tables_fill(db, err);
 }
 
 void xj_tables_drop(sqlite3 *db)

@@ -128,11 +128,16 @@ static enum xj_status put_text(struct loading *l, struct xj_str s)
 enum { E_ID, E_FILING, E_DIRECTION, E_SUBJECT, E_KIND, E_ID_KIND, E_DONOR, E_AMOUNT,
        E_DAY, E_METHOD, E_DEPOSIT, E_DISPOSITION, E_MONETARY, E_PLACE, E_DISCLOSE,
        E_PART, E_ROW, E_TAX_ID, E_PURPOSE, E_ADDRESS, E_PHONE, E_NAME, E_SEQ };
-static const char entry_sql[] =
-	"SELECT id, filing, direction, subject, kind, id_kind, donor, amount, day, method,"
-	" deposit_day, disposition, monetary, place, disclose, part, row,"
-	" counterparty_id, purpose, address, phone, counterparty, seq FROM main.entry"
-	" ORDER BY id";
+#define NUMBERS \
+	"SELECT id, filing, direction, subject, kind, id_kind, donor, amount, day, method," \
+	" deposit_day, disposition, monetary, place, disclose, part, row"
+#define TEXTS ", counterparty_id, purpose, address, phone, counterparty, seq"
+#define ENTRIES " FROM main.entry"
+#define IN_ORDER " ORDER BY id"
+/* What is not needed is passed over before its cells are unpacked. */
+#define NEEDED \
+	" WHERE CASE direction WHEN 1 THEN (?1 >> kind & 1) AND (?2 >> method & 1)" \
+	" ELSE (?3 >> kind & 1) AND (?4 >> method & 1) END"
 
 static int32_t day_at(sqlite3_stmt *q, int at)
 {
@@ -170,12 +175,26 @@ static enum xj_status put_texts(struct loading *l, sqlite3_stmt *q)
 	return st;
 }
 
+static void add_received(struct xj_filed *f, sqlite3_stmt *q)
+{
+	if (__builtin_add_overflow(f->received, sqlite3_column_int64(q, E_AMOUNT),
+	                           &f->received))
+		f->received = INT64_MAX;
+}
+
+static bool is_needed(const struct xj_side_entries *s, uint8_t kind, uint8_t method)
+{
+	return s->need.kinds >> kind & s->need.methods >> method & 1;
+}
+
 static enum xj_status keep_entry(struct loading *l, sqlite3_stmt *q)
 {
 	struct xj_entries *e = l->e;
 	int64_t filing = sqlite3_column_int64(q, E_FILING);
 	int side = sqlite3_column_int(q, E_DIRECTION);
 	int64_t id = sqlite3_column_int64(q, E_ID);
+	uint8_t kind = (uint8_t)(sqlite3_column_int(q, E_KIND) & 7);
+	uint8_t method = (uint8_t)(sqlite3_column_int(q, E_METHOD) & 7);
 	struct xj_read_entry x;
 	enum xj_status st;
 
@@ -186,6 +205,10 @@ static enum xj_status keep_entry(struct loading *l, sqlite3_stmt *q)
 		return XJ_OK;
 	if (id < 0 || id > (int64_t)UINT32_MAX)
 		return xj_fail(l->err, XJ_LIMIT, _("more entries than rules can look at"));
+	if (side == XJ_INCOME && kind != XJ_KIND_OTHER)
+		add_received(&e->filing[l->last], q);
+	if (!is_needed(&e->side[side], kind, method))
+		return XJ_OK;
 	memset(&x, 0, sizeof(x)); /* what goes to a file has no stray bytes */
 	x = (struct xj_read_entry){
 		.donor = sqlite3_column_int64(q, E_DONOR),
@@ -195,21 +218,19 @@ static enum xj_status keep_entry(struct loading *l, sqlite3_stmt *q)
 		.part = (uint32_t)sqlite3_column_int64(q, E_PART),
 		.row = (uint32_t)sqlite3_column_int64(q, E_ROW),
 		.place = (uint16_t)sqlite3_column_int(q, E_PLACE),
-		.kind = (uint8_t)(sqlite3_column_int(q, E_KIND) & 7),
+		.kind = kind,
 		.subject = (uint8_t)sqlite3_column_int(q, E_SUBJECT),
 		.id_kind = (uint8_t)sqlite3_column_int(q, E_ID_KIND),
-		.method = (uint8_t)(sqlite3_column_int(q, E_METHOD) & 7),
+		.method = method,
 		.disposition = (uint8_t)(sqlite3_column_int(q, E_DISPOSITION) & 3),
 		.monetary = tristate_at(q, E_MONETARY),
 		.disclose = tristate_at(q, E_DISCLOSE),
 	};
 	x.year = year_of(x.day);
-	if (side == XJ_INCOME && x.kind != XJ_KIND_OTHER &&
-	    __builtin_add_overflow(e->filing[l->last].received, x.amount,
-	                           &e->filing[l->last].received))
-		e->filing[l->last].received = INT64_MAX;
 	e->side[side].n++;
 	e->side[side].filing_first[l->last + 2]++;
+	if (e->way != XJ_ENTRIES_ALL)
+		return xj_pages_add(&e->side[side].by_id.file, &x, sizeof(x), l->err);
 	st = put_texts(l, q);
 	return st ? st : xj_run_add(&e->side[side].by_id, &x, l->text.p, l->text.n,
 	                            l->err);
@@ -221,7 +242,10 @@ static enum xj_status read_entries(struct loading *l)
 	enum xj_status st = XJ_OK;
 	int rc = SQLITE_DONE;
 
-	if (sqlite3_prepare_v2(l->db, entry_sql, -1, &q, NULL))
+	const char *sql = l->e->way == XJ_ENTRIES_ALL ? NUMBERS TEXTS ENTRIES
+	                                              : NUMBERS ENTRIES;
+
+	if (sqlite3_prepare_v2(l->db, sql, -1, &q, NULL))
 		return xj_engine_failed(l->db, l->err);
 	while (!st && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		st = keep_entry(l, q);
@@ -280,17 +304,23 @@ static enum xj_status order_filings(struct xj_blocks *r, const struct xj_entries
 
 /* ---- the whole ------------------------------------------------------- */
 
-static struct xj_entries *new_entries(void)
+static struct xj_entries *new_entries(enum xj_entries_way way)
 {
+	const struct xj_side_need all = { 0xff, 0xff };
 	struct xj_entries *e = calloc(1, sizeof(*e));
 
 	if (!e)
 		return NULL;
+	e->way = way;
 	for (int side = 0; side <= XJ_EXPENSE; side++) {
-		xj_run_init(&e->side[side].by_id);
-		e->side[side].by_filing.fd = -1;
+		struct xj_side_entries *s = &e->side[side];
+
+		if (way == XJ_ENTRIES_ALL)
+			s->need = all;
+		xj_run_init(&s->by_id);
+		s->by_filing.fd = -1;
 		for (int order = 0; order < XJ_DONOR_ORDERS; order++)
-			xj_run_init(&e->side[side].by_donor[order]);
+			xj_run_init(&s->by_donor[order]);
 	}
 	return e;
 }
@@ -304,10 +334,29 @@ static enum xj_status open_files(struct xj_entries *e, struct xj_error *err)
 
 		s->filing_first = calloc((size_t)e->filings + 2,
 		                         sizeof(*s->filing_first));
-		st = s->filing_first ? xj_run_open(&s->by_id, true, err)
+		st = s->filing_first ? xj_run_open(&s->by_id, e->way == XJ_ENTRIES_ALL, err)
 		                     : no_memory(err);
 	}
 	return st;
+}
+
+enum xj_status xj_entries_order(struct xj_blocks *r, const struct xj_entries *e,
+                                struct xj_side_entries *s, enum xj_donor_order order,
+                                struct xj_error *err)
+{
+	struct xj_run *by_year = &s->by_donor[XJ_BY_DONOR_YEAR];
+	enum xj_status st = XJ_OK;
+
+	if (s->by_donor[order].first)
+		return XJ_OK;
+	if (order == XJ_BY_DONOR_YEAR)
+		return xj_run_sort(r, e, &s->by_id, s->n, order, e->way == XJ_ENTRIES_ALL,
+		                   by_year, err);
+	if (!by_year->first)
+		st = xj_entries_order(r, e, s, XJ_BY_DONOR_YEAR, err);
+	/* a donor's texts lie together already */
+	return st ? st : xj_run_sort(r, e, by_year, s->n, order, false,
+	                             &s->by_donor[order], err);
 }
 
 static enum xj_status order_side(struct xj_blocks *r, const struct xj_entries *e,
@@ -317,13 +366,9 @@ static enum xj_status order_side(struct xj_blocks *r, const struct xj_entries *e
 
 	if (!st)
 		st = xj_run_index(r, &s->by_id, s->n, false, err);
-	if (!st)
-		st = xj_run_sort(r, e, &s->by_id, s->n, XJ_BY_DONOR_YEAR, true,
-		                 &s->by_donor[XJ_BY_DONOR_YEAR], err);
-	if (!st) /* a donor's texts lie together already */
-		st = xj_run_sort(r, e, &s->by_donor[XJ_BY_DONOR_YEAR], s->n,
-		                 XJ_BY_DONOR_RECIPIENT, false,
-		                 &s->by_donor[XJ_BY_DONOR_RECIPIENT], err);
+	for (int order = 0; order < XJ_DONOR_ORDERS && !st &&
+	     e->way == XJ_ENTRIES_ALL; order++)
+		st = xj_entries_order(r, e, s, (enum xj_donor_order)order, err);
 	return st ? st : order_filings(r, e, s, err);
 }
 
@@ -340,30 +385,75 @@ static enum xj_status order_sides(struct xj_entries *e, struct xj_error *err)
 	return st;
 }
 
-enum xj_status xj_entries_load(sqlite3 *db, struct xj_entries **out,
-                               struct xj_error *err)
+enum xj_status xj_entries_read(sqlite3 *db, struct xj_entries *e, struct xj_error *err)
 {
-	struct loading l = { .db = db, .e = new_entries(), .err = err };
-	enum xj_status st;
+	struct loading l = { .db = db, .e = e, .err = err };
+	enum xj_status st = open_files(e, err);
 
-	*out = NULL;
-	if (!l.e)
-		return no_memory(err);
+	if (e->way == XJ_ENTRIES_LEARN)
+		e->way = XJ_ENTRIES_NEEDED;
 	xj_buf_init(&l.fold, 4u << 20);
 	xj_buf_init(&l.text, 16u << 20);
-	st = read_filings(db, l.e, err);
-	if (!st)
-		st = open_files(l.e, err);
 	if (!st)
 		st = read_entries(&l);
 	if (!st)
-		st = order_sides(l.e, err);
+		st = order_sides(e, err);
 	xj_buf_clear(&l.fold);
 	xj_buf_clear(&l.text);
-	if (st)
-		xj_entries_free(l.e);
-	else
-		*out = l.e;
+	return st;
+}
+
+/* Half of them on either side: plans are made before they are counted. */
+static enum xj_status expect(sqlite3 *db, struct xj_entries *e, struct xj_error *err)
+{
+	sqlite3_stmt *q;
+	int64_t n = 0;
+
+	if (sqlite3_prepare_v2(db, "SELECT max(id) FROM main.entry", -1, &q, NULL))
+		return xj_engine_failed(db, err);
+	if (sqlite3_step(q) == SQLITE_ROW)
+		n = sqlite3_column_int64(q, 0) / 2;
+	sqlite3_finalize(q);
+	for (int side = XJ_INCOME; side <= XJ_EXPENSE; side++)
+		e->side[side].expected = n < 1 ? 1 : n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+	return XJ_OK;
+}
+
+static enum xj_status begin(sqlite3 *db, enum xj_entries_way way, uint64_t deadline,
+                            struct xj_entries **out, struct xj_error *err)
+{
+	struct xj_entries *e = new_entries(way);
+	enum xj_status st = e ? read_filings(db, e, err) : no_memory(err);
+
+	if (!st && way == XJ_ENTRIES_LEARN)
+		st = expect(db, e, err);
+	if (st) {
+		xj_entries_free(e);
+		e = NULL;
+	} else {
+		e->deadline = deadline;
+	}
+	*out = e;
+	return st;
+}
+
+enum xj_status xj_entries_learn(sqlite3 *db, uint64_t deadline, struct xj_entries **out,
+                                struct xj_error *err)
+{
+	return begin(db, XJ_ENTRIES_LEARN, deadline, out, err);
+}
+
+enum xj_status xj_entries_load(sqlite3 *db, struct xj_entries **out,
+                               struct xj_error *err)
+{
+	enum xj_status st = begin(db, XJ_ENTRIES_ALL, 0, out, err);
+
+	if (!st)
+		st = xj_entries_read(db, *out, err);
+	if (st) {
+		xj_entries_free(*out);
+		*out = NULL;
+	}
 	return st;
 }
 

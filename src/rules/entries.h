@@ -23,6 +23,8 @@ struct xj_filed {
 
 #define XJ_NO_YEAR INT16_MIN
 
+struct xj_blocks;
+
 enum xj_donor_order { XJ_BY_DONOR_YEAR, XJ_BY_DONOR_RECIPIENT, XJ_DONOR_ORDERS };
 
 struct xj_read_entry {
@@ -62,9 +64,16 @@ struct xj_run {
 	int64_t *first;                  /* id, or donor, of the first of each block */
 };
 
+/* What queries read of a side: a mask is the union of what each scan may see. */
+struct xj_side_need {
+	uint8_t kinds, methods;          /* bits; kinds 0: nothing */
+};
+
 /* Income or expense. */
 struct xj_side_entries {
 	uint32_t n;
+	uint32_t expected;               /* what plans reckon with; 0: n */
+	struct xj_side_need need;        /* see enum xj_entries_way */
 	struct xj_run by_id;
 	/* by donor, and then by year, recipient, election, account, kind; or by
 	 * recipient, election, year, account, kind */
@@ -73,7 +82,15 @@ struct xj_side_entries {
 	uint32_t *filing_first;          /* where a filing begins in it; filings + 1 */
 };
 
+/* All, with their texts and in each order; or what queries need that are prepared first,
+ * an order when the first of them walks in it, and a text from the store when it is asked
+ * for: for one thread, and for who waits. */
+enum xj_entries_way { XJ_ENTRIES_ALL, XJ_ENTRIES_LEARN, XJ_ENTRIES_NEEDED };
+
 struct xj_entries {
+	enum xj_entries_way way;
+	uint64_t deadline;               /* of what is read and sorted; see rules.h */
+	bool sums;                       /* whoever learns: what filings received is asked for */
 	struct xj_filed *filing;         /* by id */
 	uint32_t filings;
 	struct xj_side_entries side[3];  /* by direction */
@@ -82,6 +99,16 @@ struct xj_entries {
 /* Reads what is in force in the store of DB. */
 enum xj_status xj_entries_load(sqlite3 *db, struct xj_entries **out,
                                struct xj_error *err) XJ_MUST_USE;
+/* The same in two steps: between them the queries that will be asked are prepared, and
+ * what they need is learnt.  No other query may be asked afterwards. */
+enum xj_status xj_entries_learn(sqlite3 *db, uint64_t deadline, struct xj_entries **out,
+                                struct xj_error *err) XJ_MUST_USE;
+enum xj_status xj_entries_read(sqlite3 *db, struct xj_entries *e,
+                               struct xj_error *err) XJ_MUST_USE;
+/* Makes the run of S by ORDER, if it is not there. */
+enum xj_status xj_entries_order(struct xj_blocks *r, const struct xj_entries *e,
+                                struct xj_side_entries *s, enum xj_donor_order order,
+                                struct xj_error *err) XJ_MUST_USE;
 void xj_entries_free(struct xj_entries *e);
 /* The filing with this id, or NULL. */
 const struct xj_filed *xj_entries_filing(const struct xj_entries *e, int64_t id);

@@ -4,6 +4,7 @@
  */
 #include "entries_table.h"
 #include "rules_private.h"
+#include "xianjin/text.h"
 
 const char *const xj_account_words[3] = { "candidate", "party", "surplus" };
 const char *const xj_method_words[8] = { NULL, "cash", "transfer", "cheque", "other" };
@@ -33,12 +34,53 @@ static void give_tristate(sqlite3_context *ctx, int v)
 		sqlite3_result_int(ctx, v);
 }
 
+/* In the order of enum xj_read_text; the first is folded. */
+static const char text_sql[] =
+	"SELECT counterparty, counterparty_id, purpose, address, phone, counterparty, seq"
+	" FROM main.entry WHERE id = ?1";
+
+/* Whether r->texts stands at X: often more than one text of an entry is asked for. */
+static bool find_texts(struct xj_reading *r, const struct xj_read_entry *x)
+{
+	if (r->of == x->entry)
+		return true;
+	if (!r->texts)
+		sqlite3_prepare_v2(r->db, text_sql, -1, &r->texts, NULL);
+	sqlite3_reset(r->texts);
+	sqlite3_bind_int64(r->texts, 1, x->entry);
+	r->of = sqlite3_step(r->texts) == SQLITE_ROW ? x->entry : 0;
+	return r->of != 0;
+}
+
+static void give_stored(sqlite3_context *ctx, struct xj_reading *r,
+                        const struct xj_read_entry *x, enum xj_read_text which)
+{
+	struct xj_str s = { NULL, 0 };
+
+	if (find_texts(r, x))
+		s = xj_str_of((const char *)sqlite3_column_text(r->texts, (int)which),
+		              (size_t)sqlite3_column_bytes(r->texts, (int)which));
+	xj_buf_reset(&r->fold);
+	if (s.p && which == XJ_TEXT_NAME)
+		s = xj_fold(s, &r->fold) ? (struct xj_str){ NULL, 0 }
+		    : r->fold.n ? xj_buf_str(&r->fold) : XJ_STR("");
+	if (s.p)
+		sqlite3_result_text(ctx, s.p, (int)s.n, SQLITE_TRANSIENT);
+	else
+		sqlite3_result_error_code(ctx, SQLITE_IOERR);
+}
+
 static void give_text(sqlite3_context *ctx, struct xj_reading *r,
                       const struct xj_run *run, const struct xj_read_entry *x,
                       enum xj_read_text which)
 {
-	struct xj_str s = xj_run_text(r->blocks, run, x, which);
+	struct xj_str s;
 
+	if (r->e->way != XJ_ENTRIES_ALL) {
+		give_stored(ctx, r, x, which);
+		return;
+	}
+	s = xj_run_text(r->blocks, run, x, which);
 	sqlite3_result_text(ctx, s.p, (int)s.n, SQLITE_TRANSIENT);
 }
 

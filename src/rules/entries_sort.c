@@ -35,6 +35,12 @@ static int by_place(const void *a, const void *b, void *ctx)
 	               &s->entry[*(const uint32_t *)b]);
 }
 
+static enum xj_status check_clock(const struct sorting *s, struct xj_error *err)
+{
+	return s->e->deadline && xj_rules_clock() > s->e->deadline
+	       ? xj_fail(err, XJ_LIMIT, _("running the rules takes too long")) : XJ_OK;
+}
+
 /* Copies ENTRY of FROM to OUT. */
 static enum xj_status copy(const struct sorting *s, struct xj_run *out,
                            const struct xj_run *from,
@@ -88,6 +94,9 @@ static enum xj_status sort_pieces(struct sorting *s, const struct xj_run *from,
 			s->entry[i] = *xj_run_entry(s->blocks, from, at + i);
 			place[i] = i;
 		}
+		st = check_clock(s, err);
+		if (st)
+			break;
 		qsort_r(place, k, sizeof(*place), by_place, s);
 		st = write_piece(s, place, k, from, out, err);
 	}
@@ -134,8 +143,10 @@ static enum xj_status merge(const struct sorting *s, const struct xj_run *pieces
 			.end = i + 1 < k ? (uint32_t)(i + 1) * PIECE : n };
 	for (size_t i = k; i-- > 0 && heap;)
 		sift(s, heap, k, i);
-	while (k && !st) {
-		st = copy(s, out, pieces, &heap[0].head, err);
+	for (uint32_t i = 0; k && !st; i++) {
+		st = i % PIECE ? XJ_OK : check_clock(s, err);
+		if (!st)
+			st = copy(s, out, pieces, &heap[0].head, err);
 		if (++heap[0].at == heap[0].end)
 			heap[0] = heap[--k];
 		else

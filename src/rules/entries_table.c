@@ -1,17 +1,12 @@
 /*
  * entries_table.c - owns gift, income, expense and gifts_by_year as virtual
- * tables over entries.h: which rows a query needs to see at all, and in which
- * order.  What stands in their cells: entries_cells.c.
- *
- * What a plan promises is checked again by SQLite, but for words written in the
- * query, so that a filter here may let too much through but never too little.
+ * tables over entries.h: how a query walks over them.  How it plans that:
+ * entries_plan.c; what stands in their cells: entries_cells.c.
  */
 #include <stdlib.h>
 
 #include "entries_table.h"
 #include "rules_private.h"
-
-enum table { T_INCOME, T_GIFT, T_EXPENSE, T_BY_YEAR };
 
 /* ---- columns --------------------------------------------------------- */
 
@@ -24,71 +19,12 @@ static const char entry_table[] =
 	" name TEXT, counterparty TEXT, id TEXT, purpose TEXT, address TEXT, phone TEXT,"
 	" seq TEXT)";
 
-enum year_column { Y_DONOR, Y_KIND, Y_RECIPIENT, Y_ELECTION, Y_ACCOUNT, Y_YEAR,
-                   Y_AMOUNT, Y_GIFTS, Y_EXEMPT, YEAR_COLUMNS };
 static const char year_table[] =
 	"CREATE TABLE x (donor INTEGER, kind TEXT, recipient INTEGER, election INTEGER,"
 	" account TEXT, year INTEGER, amount INTEGER, gifts INTEGER, exempt INTEGER)";
 
 
-/* ---- conditions a table understands ---------------------------------- */
-
-/* What a column is to the plan, whichever table it stands in. */
-enum condition {
-	/* ways to the rows, the best first */
-	IS_ENTRY, IS_DONOR, IS_FILING, WAYS,
-	/* of each row */
-	IS_KIND = WAYS, IS_NOT_KIND, IS_ACCOUNT, IS_METHOD, IS_RECIPIENT, IS_YEAR,
-	FROM_AMOUNT, FROM_DONOR, TO_DONOR, CONDITIONS, NONE = CONDITIONS
-};
-
-static enum condition condition_of(enum table t, int column, int op)
-{
-	static const struct {
-		int entry, year;
-		enum condition eq, not, from, to;
-	} known[] = {
-		{ C_ENTRY, -2, IS_ENTRY, NONE, NONE, NONE },
-		{ C_DONOR, Y_DONOR, IS_DONOR, NONE, FROM_DONOR, TO_DONOR },
-		{ C_FILING, -2, IS_FILING, NONE, NONE, NONE },
-		{ C_KIND, Y_KIND, IS_KIND, IS_NOT_KIND, NONE, NONE },
-		{ C_ACCOUNT, Y_ACCOUNT, IS_ACCOUNT, NONE, NONE, NONE },
-		{ C_METHOD, -2, IS_METHOD, NONE, NONE, NONE },
-		{ C_RECIPIENT, Y_RECIPIENT, IS_RECIPIENT, NONE, NONE, NONE },
-		{ C_YEAR, Y_YEAR, IS_YEAR, NONE, NONE, NONE },
-		{ C_AMOUNT, -2, NONE, NONE, FROM_AMOUNT, NONE },
-	};
-
-	for (size_t i = 0; i < XJ_COUNT(known); i++) {
-		if (column != (t == T_BY_YEAR ? known[i].year : known[i].entry))
-			continue;
-		switch (op) {
-		case SQLITE_INDEX_CONSTRAINT_EQ:
-			return known[i].eq;
-		case SQLITE_INDEX_CONSTRAINT_NE:
-			return known[i].not;
-		case SQLITE_INDEX_CONSTRAINT_GT:
-		case SQLITE_INDEX_CONSTRAINT_GE:
-			return known[i].from;
-		case SQLITE_INDEX_CONSTRAINT_LT:
-		case SQLITE_INDEX_CONSTRAINT_LE:
-			return known[i].to;
-		default:
-			return NONE;
-		}
-	}
-	return NONE;
-}
-
 /* ---- a table --------------------------------------------------------- */
-
-struct table_of {
-	sqlite3_vtab base;
-	struct xj_reading *reading;
-	const struct xj_entries *e;
-	const struct xj_side_entries *side;
-	enum table table;
-};
 
 struct cursor {
 	sqlite3_vtab_cursor base;
@@ -139,7 +75,7 @@ static int connect_table(sqlite3 *db, void *reading, int argc, const char *const
 		return SQLITE_NOMEM;
 	t->reading = reading;
 	t->e = t->reading->e;
-	t->side = &t->e->side[tables[i].side];
+	t->side = &t->reading->e->side[tables[i].side];
 	t->table = tables[i].table;
 	*out = &t->base;
 	return SQLITE_OK;
@@ -149,115 +85,6 @@ static int disconnect_table(sqlite3_vtab *t)
 {
 	free(t);
 	return SQLITE_OK;
-}
-
-/* ---- plans ----------------------------------------------------------- */
-
-/* Rows of a way, roughly. */
-static double rows_of(const struct table_of *t, enum condition way)
-{
-	double all = t->side->n;
-
-	switch (way) {
-	case IS_ENTRY:
-		return 1;
-	case IS_DONOR:
-		return 3;
-	case IS_FILING:
-		return all / (t->e->filings + 1) + 1;
-	default:
-		return all + 1;
-	}
-}
-
-/*
- * The order of donors that has the wanted columns in turn at its front, or -1.
- * That they stand together in any turn would do for many a GROUP BY, but SQLite
- * 3.40 does not say (sqlite3_vtab_distinct) when it relies on the order too.
- */
-static int order_of(const struct table_of *t, const sqlite3_index_info *info)
-{
-	static const int entry[XJ_DONOR_ORDERS][6] = {
-		{ C_DONOR, C_YEAR, C_RECIPIENT, C_ELECTION, C_ACCOUNT, C_KIND },
-		{ C_DONOR, C_RECIPIENT, C_ELECTION, C_YEAR, C_ACCOUNT, C_KIND },
-	};
-	static const int year[XJ_DONOR_ORDERS][6] = {
-		{ Y_DONOR, Y_YEAR, Y_RECIPIENT, Y_ELECTION, Y_ACCOUNT, Y_KIND },
-		{ Y_DONOR, Y_RECIPIENT, Y_ELECTION, Y_YEAR, Y_ACCOUNT, Y_KIND },
-	};
-
-	if (info->nOrderBy < 1 || info->nOrderBy > 6)
-		return -1;
-	for (int order = 0; order < XJ_DONOR_ORDERS; order++) {
-		const int *own = t->table == T_BY_YEAR ? year[order] : entry[order];
-		int i = 0;
-
-		while (i < info->nOrderBy && own[i] == info->aOrderBy[i].iColumn &&
-		       !info->aOrderBy[i].desc)
-			i++;
-		if (i == info->nOrderBy)
-			return order;
-	}
-	return -1;
-}
-
-/* A word written in the query is compared here once and for all. */
-static bool is_settled(sqlite3_index_info *info, int at, int condition)
-{
-	sqlite3_value *v;
-
-	return (condition == IS_KIND || condition == IS_NOT_KIND ||
-	        condition == IS_ACCOUNT || condition == IS_METHOD) &&
-	       sqlite3_vtab_rhs_value(info, at, &v) == SQLITE_OK &&
-	       sqlite3_value_type(v) == SQLITE_TEXT &&
-	       strcmp(sqlite3_vtab_collation(info, at), "BINARY") == 0;
-}
-
-static int best_index(sqlite3_vtab *base, sqlite3_index_info *info)
-{
-	struct table_of *t = (struct table_of *)base;
-	int at[CONDITIONS], args = 0, order;
-	enum condition way = NONE;
-	char plan[CONDITIONS + 2];
-	double rows;
-
-	for (int c = 0; c < CONDITIONS; c++)
-		at[c] = -1;
-	for (int i = 0; i < info->nConstraint; i++) {
-		enum condition c = NONE;
-
-		if (info->aConstraint[i].usable)
-			c = condition_of(t->table, info->aConstraint[i].iColumn,
-			                 info->aConstraint[i].op);
-		if (c != NONE && at[c] < 0)
-			at[c] = i;
-	}
-	for (int c = 0; c < WAYS && way == NONE; c++)
-		if (at[c] >= 0)
-			way = (enum condition)c;
-	rows = rows_of(t, way);
-	info->estimatedCost = rows + 10;
-	for (int c = 0; c < CONDITIONS; c++) {
-		if (at[c] < 0 || (c < WAYS && c != (int)way))
-			continue;
-		info->aConstraintUsage[at[c]].argvIndex = args + 1;
-		info->aConstraintUsage[at[c]].omit = is_settled(info, at[c], c);
-		plan[args++] = (char)('a' + c);
-		if (c >= WAYS)
-			rows = rows / 3 + 1;
-	}
-	plan[args] = '\0';
-	info->estimatedRows = (sqlite3_int64)rows + (way != IS_ENTRY);
-	if (way == IS_ENTRY)
-		info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
-	order = way == NONE || way == IS_DONOR ? order_of(t, info) : -1;
-	info->orderByConsumed = order >= 0;
-	if (order < 0 && (way == IS_DONOR || t->table == T_BY_YEAR))
-		order = XJ_BY_DONOR_YEAR;
-	info->idxNum = order; /* -1: as they are */
-	info->idxStr = sqlite3_mprintf("%s", plan);
-	info->needToFreeIdxStr = 1;
-	return info->idxStr ? SQLITE_OK : SQLITE_NOMEM;
 }
 
 /* ---- walking --------------------------------------------------------- */
@@ -412,39 +239,6 @@ static void go_filing(struct cursor *c, int64_t v)
 	c->end = c->t->side->filing_first[f - e->filing + 1];
 }
 
-/* The place of V in N words; N when it is none of them; -1 when V is no text. */
-static int word_of(sqlite3_value *v, const char *const *words, int n)
-{
-	const char *text = (const char *)sqlite3_value_text(v);
-	int i = 0;
-
-	if (sqlite3_value_type(v) != SQLITE_TEXT || !text)
-		return -1;
-	while (i < n && (!words[i] || strcmp(words[i], text) != 0))
-		i++;
-	return i;
-}
-
-static uint8_t bit_of(int place, int n)
-{
-	if (place < 0)
-		return 0xff;
-	return (uint8_t)(place < n ? 1u << place : 0u);
-}
-
-static uint8_t kind_bits(sqlite3_value *v)
-{
-	const char *text = (const char *)sqlite3_value_text(v);
-	enum xj_kind kind;
-
-	if (sqlite3_value_type(v) != SQLITE_TEXT || !text)
-		return 0xff;
-	/* only the names themselves: xj_kind_of_name understands others too */
-	if (!xj_kind_of_name(xj_str_c(text), &kind) || strcmp(text, xj_kind_name(kind)))
-		return 0;
-	return (uint8_t)(1u << kind);
-}
-
 static void narrow(struct cursor *c, enum condition what, sqlite3_value *v)
 {
 	bool whole = sqlite3_value_type(v) == SQLITE_INTEGER;
@@ -465,19 +259,19 @@ static void narrow(struct cursor *c, enum condition what, sqlite3_value *v)
 			go_filing(c, number);
 		break;
 	case IS_KIND:
-		c->kinds = (uint8_t)(c->kinds & kind_bits(v));
+		c->kinds = (uint8_t)(c->kinds & xj_kind_bits(v));
 		break;
 	case IS_NOT_KIND:
-		bits = kind_bits(v);
+		bits = xj_kind_bits(v);
 		c->kinds = (uint8_t)(bits == 0xff ? c->kinds : c->kinds & ~bits);
 		break;
 	case IS_ACCOUNT:
 		c->accounts = (uint8_t)(c->accounts &
-		                        bit_of(word_of(v, xj_account_words, 3), 3));
+		                        xj_word_bits(v, xj_account_words, 3));
 		break;
 	case IS_METHOD:
 		c->methods = (uint8_t)(c->methods &
-		                       bit_of(word_of(v, xj_method_words, 8), 8));
+		                       xj_word_bits(v, xj_method_words, 8));
 		break;
 	case IS_RECIPIENT:
 		c->has_recipient = whole;
@@ -529,6 +323,9 @@ static int filter(sqlite3_vtab_cursor *base, int order, const char *plan, int ar
 	if (t->table == T_GIFT || t->table == T_BY_YEAR)
 		c->kinds = (uint8_t)~(1u << XJ_KIND_OTHER);
 	c->run = order >= 0 ? &t->side->by_donor[order] : &t->side->by_id;
+	if (order >= 0 && xj_entries_order(t->reading->blocks, t->e, t->side,
+	                                   (enum xj_donor_order)order, NULL))
+		return SQLITE_IOERR;
 	for (int i = 0; i < argc; i++) {
 		narrow(c, (enum condition)(plan[i] - 'a'), argv[i]);
 		/* nothing compares with NULL */
@@ -576,7 +373,7 @@ static int give_cell(sqlite3_vtab_cursor *base, sqlite3_context *ctx, int column
 /* ---- the module ------------------------------------------------------ */
 
 static const sqlite3_module module = {
-	.xCreate = connect_table, .xConnect = connect_table, .xBestIndex = best_index,
+	.xCreate = connect_table, .xConnect = connect_table, .xBestIndex = xj_entries_best_index,
 	.xDisconnect = disconnect_table, .xDestroy = disconnect_table,
 	.xOpen = open_cursor, .xClose = close_cursor, .xFilter = filter,
 	.xNext = next_row, .xEof = is_end, .xColumn = give_cell, .xRowid = row_id,
@@ -588,17 +385,21 @@ static void free_reading(void *reading)
 
 	if (r->own)
 		xj_entries_free(r->e);
+	sqlite3_finalize(r->texts);
+	xj_buf_clear(&r->fold);
 	xj_blocks_free(r->blocks);
 	free(r);
 }
 
-static struct xj_reading *new_reading(struct xj_entries *e, bool own)
+static struct xj_reading *new_reading(sqlite3 *db, struct xj_entries *e, bool own)
 {
 	struct xj_reading *r = calloc(1, sizeof(*r));
 
 	if (!r)
 		return NULL;
-	*r = (struct xj_reading){ .e = e, .own = own, .blocks = xj_blocks_new() };
+	*r = (struct xj_reading){ .db = db, .e = e, .own = own,
+	                          .blocks = xj_blocks_new() };
+	xj_buf_init(&r->fold, 4u << 20);
 	if (r->blocks)
 		return r;
 	free(r);
@@ -608,7 +409,7 @@ static struct xj_reading *new_reading(struct xj_entries *e, bool own)
 enum xj_status xj_entries_module(sqlite3 *db, struct xj_entries *e, bool own,
                                  struct xj_error *err)
 {
-	struct xj_reading *r = new_reading(e, own);
+	struct xj_reading *r = new_reading(db, e, own);
 
 	if (!r) {
 		if (own)

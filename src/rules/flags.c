@@ -7,7 +7,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "entries.h"
 #include "rules_private.h"
@@ -42,14 +41,6 @@ struct making {
 	struct amount *amount;           /* of each entry that is pointed at, by id */
 	size_t amounts;
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 /* ---- what rows point at -------------------------------------------------- */
 
@@ -340,6 +331,14 @@ static void bind_flag(const struct making *m, const struct flag *f, int64_t id,
 	sqlite3_bind_int64(q, 13, f->amount);
 }
 
+enum { LOOK = 2048 }; /* rows between two looks at the clock */
+
+static enum xj_status check_clock(const struct making *m, struct xj_error *err)
+{
+	return xj_rules_late(m->rules)
+	       ? xj_fail(err, XJ_LIMIT, _("running the rules takes too long")) : XJ_OK;
+}
+
 static enum xj_status write_flags(struct making *m, sqlite3 *db, const char *schema,
                                   struct xj_error *err)
 {
@@ -353,6 +352,8 @@ static enum xj_status write_flags(struct making *m, sqlite3 *db, const char *sch
 		             " amount) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &q,
 		             err);
 	for (size_t i = 0; i < m->flags && !st; i++) {
+		if (i % LOOK == 0 && (st = check_clock(m, err)))
+			break;
 		find_evidence(m, &m->flag[i], ++id);
 		bind_flag(m, &m->flag[i], id, q);
 		if (sqlite3_step(q) != SQLITE_DONE)
@@ -376,6 +377,8 @@ static enum xj_status write_evidence(struct making *m, sqlite3 *db, const char *
 	if (m->evidences)
 		qsort(m->evidence, m->evidences, sizeof(*m->evidence), by_entry);
 	for (size_t i = 0; i < m->evidences && !st; i++) {
+		if (i % LOOK == 0 && (st = check_clock(m, err)))
+			break;
 		sqlite3_bind_int64(q, 1, m->evidence[i].entry);
 		sqlite3_bind_int64(q, 2, m->evidence[i].flag);
 		if (sqlite3_step(q) != SQLITE_DONE)
@@ -394,7 +397,7 @@ enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
 {
 	struct making m = { .e = e, .rules = rules, .rule = rule, .found = found,
 	                    .out = out };
-	uint64_t began = now_ns();
+	uint64_t began = xj_rules_clock();
 	enum xj_status st;
 
 	if (out->state != XJ_RULE_RAN || !found->rows)
@@ -412,6 +415,6 @@ enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
 	free(m.flag);
 	free(m.evidence);
 	free(m.amount);
-	out->nanoseconds += now_ns() - began;
+	out->nanoseconds += xj_rules_clock() - began;
 	return st == XJ_END ? XJ_OK : st;
 }

@@ -25,6 +25,13 @@ struct xj_rules {
 	struct xj_kept *kept;
 };
 
+/* The clock that only goes forward, in ns. */
+uint64_t xj_rules_clock(void);
+/* Whether the flags of S are those that R would make of it now. */
+enum xj_status xj_rules_stored(const struct xj_rules *r, struct xj_store *s, bool *stored,
+                               struct xj_error *err) XJ_MUST_USE;
+/* Whether the flags of DB were made by the rule ID too. */
+bool xj_rules_has_run(sqlite3 *db, const char *id);
 /* Whether its deadline is behind us. */
 bool xj_rules_late(const struct xj_rules *r);
 /* A copy that lives as long as R; NULL when out of memory. */
@@ -78,6 +85,11 @@ enum xj_status xj_tables_make(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;
 struct xj_entries;
 enum xj_status xj_tables_make_of(sqlite3 *db, struct xj_entries *e,
                                  struct xj_error *err) XJ_MUST_USE;
+/* The same in two steps: the tables, which queries can be prepared for, and what is
+ * in those that are no entries. */
+enum xj_status xj_tables_declare(sqlite3 *db, struct xj_entries *e,
+                                 struct xj_error *err) XJ_MUST_USE;
+enum xj_status xj_tables_fill(sqlite3 *db, struct xj_error *err) XJ_MUST_USE;
 /* The same tables in the connection TO, with the rows that FROM has: what a
  * transaction has not committed, only its own connection can read. */
 enum xj_status xj_tables_copy(sqlite3 *from, sqlite3 *to, struct xj_entries *e,

@@ -43,7 +43,7 @@ static enum xj_status find_broken(struct xj_rules *r, struct xj_rule_state *stat
 	return st;
 }
 
-static bool has_run(sqlite3 *db, const char *id)
+bool xj_rules_has_run(sqlite3 *db, const char *id)
 {
 	sqlite3_stmt *q = NULL;
 	bool yes = false;
@@ -78,7 +78,7 @@ static enum xj_status find_state(struct xj_rules *r, sqlite3 *db, size_t i,
 	struct xj_rule_result one = { .rule = &r->rule[i] };
 	enum xj_status st = XJ_OK;
 
-	if (has_run(db, r->rule[i].id)) {
+	if (xj_rules_has_run(db, r->rule[i].id)) {
 		st = count(db, r->rule[i].id, &state->flags, err);
 		state->tested = true;
 		state->state = state->flags ? N_("holds") : N_("nothing found");

@@ -94,6 +94,16 @@ bool xj_rules_behind(struct xj_store *s)
 	return !meta_is(s, "flags", revision);
 }
 
+enum xj_status xj_rules_stored(const struct xj_rules *r, struct xj_store *s, bool *stored,
+                               struct xj_error *err)
+{
+	char hash[65];
+	enum xj_status st = hash_rules(r, hash, err);
+
+	*stored = !st && !xj_rules_behind(s) && meta_is(s, "flags_hash", hash);
+	return st;
+}
+
 /* The ids are words with hyphens: they need no quoting. */
 static enum xj_status set_mark(sqlite3 *db, const char *hash,
                                const struct xj_rule_result *result, size_t n,

@@ -17,6 +17,7 @@ struct asking {
 	struct xj_entries *entries;
 	struct xj_output *o;
 	bool *touched;           /* by rule of law[1] */
+	bool stored;             /* the flags of the store are those of law[0] */
 	int64_t rules, untested;
 };
 
@@ -63,44 +64,80 @@ static const char tables_sql[] =
 	" recipient INTEGER, amount INTEGER)";
 
 /* Flags that count, by who got the money; one without entries by its filing. */
-static const char *const seen_sql[] = {
-	"DELETE FROM temp.evidence",
-	"INSERT INTO temp.evidence SELECT g.id, e.entry, f.election, f.recipient, n.amount"
-	" FROM temp.flag g LEFT JOIN temp.flag_entry e ON e.flag = g.id"
-	" LEFT JOIN main.entry n ON n.id = e.entry"
-	" LEFT JOIN main.filing f ON f.id = coalesce(n.filing, g.filing)"
-	" WHERE g.exempt IS NULL",
+#define EVIDENCE(schema) \
+	"INSERT INTO temp.evidence SELECT g.id, e.entry, f.election, f.recipient, n.amount" \
+	" FROM " schema ".flag g LEFT JOIN " schema ".flag_entry e ON e.flag = g.id" \
+	" LEFT JOIN main.entry n ON n.id = e.entry" \
+	" LEFT JOIN main.filing f ON f.id = coalesce(n.filing, g.filing)" \
+	" WHERE g.exempt IS NULL AND g.rule = ?3"
+
+static const char seen_sql[] =
 	"INSERT INTO temp.seen SELECT ?1, ?2, ?3, x.election, x.recipient,"
 	" count(DISTINCT x.flag), count(DISTINCT x.entry),"
 	" (SELECT xj_sum(y.amount) FROM (SELECT DISTINCT entry, amount FROM temp.evidence"
 	"  z WHERE z.election IS x.election AND z.recipient IS x.recipient"
 	"  AND z.entry IS NOT NULL) y)"
-	" FROM temp.evidence x GROUP BY x.election, x.recipient",
-	"DELETE FROM temp.flag_entry",
-	"DELETE FROM temp.flag",
-};
+	" FROM temp.evidence x GROUP BY x.election, x.recipient";
 
-static enum xj_status keep_seen(struct asking *a, int side, size_t place,
-                                struct xj_error *err)
+static enum xj_status run_for(struct asking *a, const char *sql, int side, size_t place,
+                              struct xj_error *err)
 {
+	sqlite3_stmt *q;
 	enum xj_status st = XJ_OK;
 
-	for (size_t i = 0; i < XJ_COUNT(seen_sql) && !st; i++) {
-		sqlite3_stmt *q;
-
-		if (sqlite3_prepare_v2(a->db, seen_sql[i], -1, &q, NULL))
-			return xj_engine_failed(a->db, err);
-		if (sqlite3_bind_parameter_count(q)) {
-			sqlite3_bind_int(q, 1, side);
-			sqlite3_bind_int64(q, 2, (int64_t)place);
-			sqlite3_bind_text(q, 3, a->law[1]->rule[place].id, -1,
-			                  SQLITE_STATIC);
-		}
-		if (sqlite3_step(q) != SQLITE_DONE)
-			st = xj_engine_failed(a->db, err);
-		sqlite3_finalize(q);
-	}
+	if (sqlite3_prepare_v2(a->db, sql, -1, &q, NULL))
+		return xj_engine_failed(a->db, err);
+	sqlite3_bind_int(q, 1, side);
+	sqlite3_bind_int64(q, 2, (int64_t)place);
+	sqlite3_bind_text(q, 3, a->law[1]->rule[place].id, -1, SQLITE_STATIC);
+	if (sqlite3_step(q) != SQLITE_DONE)
+		st = xj_engine_failed(a->db, err);
+	sqlite3_finalize(q);
 	return st;
+}
+
+/* FROM: EVIDENCE of the schema whose flags they are. */
+static enum xj_status keep_seen(struct asking *a, const char *from, int side, size_t place,
+                                struct xj_error *err)
+{
+	enum xj_status st = run_for(a, from, side, place, err);
+
+	if (!st)
+		st = run_for(a, seen_sql, side, place, err);
+	return st ? st : xj_engine_exec(a->db, "DELETE FROM temp.evidence;"
+	                                "DELETE FROM temp.flag_entry; DELETE FROM temp.flag",
+	                                err);
+}
+
+static int is_late(void *rules)
+{
+	return xj_rules_late(rules);
+}
+
+/* Running a rule takes the handler for its own. */
+static void watch_clock(struct asking *a)
+{
+	if (a->law[1]->deadline)
+		sqlite3_progress_handler(a->db, 10000, is_late, a->law[1]);
+}
+
+static enum xj_status run_rule(struct asking *a, int side, size_t i, struct xj_error *err)
+{
+	const struct xj_rule *rule = &a->law[1]->rule[i];
+	struct xj_rule_result one;
+	struct xj_found found;
+	enum xj_status st = xj_engine_rule(a->db, a->law[side], rule, &found, &one, err);
+
+	watch_clock(a);
+	if (!st)
+		st = xj_engine_flags(a->db, "temp", a->law[side], a->entries, rule, &found,
+		                     &one, err);
+	xj_found_clear(&found);
+	if (!st && one.state == XJ_RULE_BROKEN)
+		st = xj_fail(err, XJ_BAD_INPUT, "%s", one.why);
+	if (!st && one.state == XJ_RULE_NOT_TESTED)
+		a->untested += side;
+	return st ? st : keep_seen(a, EVIDENCE("temp"), side, i, err);
 }
 
 static enum xj_status run_side(struct asking *a, int side, struct xj_error *err)
@@ -109,35 +146,48 @@ static enum xj_status run_side(struct asking *a, int side, struct xj_error *err)
 	enum xj_status st = xj_tables_law(a->db, a->law[side], err);
 
 	for (size_t i = 0; i < then->rules && !st; i++) {
-		struct xj_rule_result one;
-		struct xj_found found;
-
 		if (!a->touched[i])
 			continue;
 		if (xj_rules_late(then))
 			return xj_fail(err, XJ_LIMIT, _("running the rules takes too long"));
-		st = xj_engine_rule(a->db, a->law[side], &then->rule[i], &found, &one,
-		                    err);
-		if (!st)
-			st = xj_engine_flags(a->db, "temp", a->law[side], a->entries,
-			                     &then->rule[i], &found, &one, err);
-		xj_found_clear(&found);
-		if (!st && one.state == XJ_RULE_BROKEN)
-			st = xj_fail(err, XJ_BAD_INPUT, "%s", one.why);
-		if (!st && one.state == XJ_RULE_NOT_TESTED)
-			a->untested += side;
-		if (!st)
-			st = keep_seen(a, side, i, err);
+		if (side == 0 && a->stored && xj_rules_has_run(a->db, then->rule[i].id))
+			st = keep_seen(a, EVIDENCE("main"), side, i, err);
+		else
+			st = run_rule(a, side, i, err);
+	}
+	return st;
+}
+
+/* Few rules are touched, and most look at few of the entries: the others are not kept. */
+static enum xj_status learn_needs(struct asking *a, struct xj_error *err)
+{
+	const struct xj_rules *then = a->law[1];
+	enum xj_status st = xj_tables_law(a->db, then, err);
+
+	for (size_t i = 0; i < then->rules && !st; i++) {
+		struct xj_rule_result one; /* what is broken is said when it runs */
+
+		if (!a->touched[i])
+			continue;
+		st = xj_engine_check(a->db, &then->rule[i], &one, err);
+		/* filing_info.received */
+		a->entries->sums |= strcasestr(then->rule[i].sql, "received") != NULL;
 	}
 	return st;
 }
 
 static enum xj_status run_both(struct asking *a, struct xj_error *err)
 {
-	enum xj_status st = xj_entries_load(a->db, &a->entries, err);
+	enum xj_status st = xj_entries_learn(a->db, a->law[1]->deadline, &a->entries, err);
 
 	if (!st)
-		st = xj_tables_make_of(a->db, a->entries, err);
+		st = xj_tables_declare(a->db, a->entries, err);
+	if (!st)
+		st = learn_needs(a, err);
+	if (!st)
+		st = xj_entries_read(a->db, a->entries, err);
+	if (!st)
+		st = xj_tables_fill(a->db, err);
 	if (!st)
 		st = xj_engine_exec(a->db, tables_sql, err);
 	for (int side = 0; side < 2 && !st; side++)
@@ -259,11 +309,6 @@ static enum xj_status write_answer(struct asking *a, struct xj_error *err)
 	return st ? st : write_rows(a, err);
 }
 
-static int is_late(void *rules)
-{
-	return xj_rules_late(rules);
-}
-
 enum xj_status xj_rules_whatif(struct xj_rules *now, struct xj_rules *then,
                                struct xj_store *s, struct xj_output *o,
                                struct xj_error *err)
@@ -277,8 +322,9 @@ enum xj_status xj_rules_whatif(struct xj_rules *now, struct xj_rules *then,
 		                    ? "PRAGMA query_only = OFF; PRAGMA temp_store = MEMORY; BEGIN"
 		                    : "PRAGMA query_only = OFF; PRAGMA temp_store = FILE; BEGIN",
 		                    err);
-	if (then->deadline)
-		sqlite3_progress_handler(a.db, 10000, is_late, then);
+	watch_clock(&a);
+	if (!st)
+		st = xj_rules_stored(now, s, &a.stored, err);
 	if (!st && a.rules)
 		st = run_both(&a, err);
 	else if (!st)
