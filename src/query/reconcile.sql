@@ -4,23 +4,11 @@
 -- public masking explains).
 -- ?1 is the folded name of the only recipient wanted, NULL for all.
 WITH
--- where the entries of those wanted lie
-span AS MATERIALIZED (
-  SELECT min(p.first_entry) AS low, max(p.last_entry) AS high
-  FROM filing f
-  JOIN recipient r ON r.id = f.recipient
-  JOIN part p ON p.source IN (f.income_source, f.expense_source)
-  WHERE ?1 IS NULL OR r.fold = ?1
-),
--- what is in force of each report, whatever version it came in
+-- what is in force of each report, whatever version it came in, added up (sums.h)
 n AS MATERIALIZED (
-  SELECT f.recipient, f.election, f.serial, n.direction, n.subject, n.amount,
-         n.monetary, n.disposition, n.counterparty, n.counterparty_id, n.part
-  FROM entry n JOIN filing f ON f.id = n.filing
-  JOIN recipient r ON r.id = f.recipient
-  WHERE CASE n.direction WHEN 1 THEN f.income_in_force ELSE f.expense_in_force END
-    AND n.id BETWEEN (SELECT low FROM span) AND (SELECT high FROM span)
-    AND (?1 IS NULL OR r.fold = ?1)
+  SELECT f.recipient, f.election, f.serial, s.direction, s.subject, s.monetary,
+         s.disposition, s.newspaper, s.amount
+  FROM entry_sums s JOIN filing f ON f.id = s.filing
 ),
 y AS MATERIALIZED (
   SELECT f.recipient, f.election, f.serial, s.item, s.amount, f.account
@@ -36,21 +24,22 @@ r AS MATERIALIZED (
 -- whose rows are all there: by report and side; the newspapers published gifts
 -- of businesses only, but for every candidate of an election
 whole AS MATERIALIZED (
-  SELECT DISTINCT n.recipient, n.election, n.serial, n.direction
-  FROM n JOIN part p ON p.id = n.part WHERE p.layout NOT LIKE 'newspaper%'
+  SELECT DISTINCT recipient, election, serial, direction FROM n WHERE NOT newspaper
 ),
 gifts_only AS MATERIALIZED (
-  SELECT DISTINCT n.election FROM n JOIN part p ON p.id = n.part
-  WHERE p.layout LIKE 'newspaper%'
+  SELECT DISTINCT election FROM n WHERE newspaper
+),
+kinds AS MATERIALIZED (
+  SELECT recipient, election, serial, direction, monetary, sum(amount) AS amount
+  FROM n GROUP BY recipient, election, serial, direction, monetary
+),
+gone AS MATERIALIZED (
+  SELECT recipient, election, serial, disposition, sum(amount) AS amount
+  FROM n WHERE direction = 1 GROUP BY recipient, election, serial, disposition
 ),
 over_30000 AS MATERIALIZED (
-  SELECT recipient, election, serial, direction, sum(amount) AS amount FROM (
-    SELECT recipient, election, serial, direction, sum(amount) AS amount
-    FROM n WHERE direction = 2 OR subject IN (11, 12, 13, 14, 31, 32, 33)
-    GROUP BY recipient, election, serial, direction, subject, counterparty,
-             counterparty_id
-    HAVING sum(amount) > 30000) AS g
-  GROUP BY recipient, election, serial, direction
+  SELECT f.recipient, f.election, f.serial, o.direction, o.amount
+  FROM entry_over o JOIN filing f ON f.id = o.filing
 ),
 checks AS (
   -- IDT-02, IDT-03: each subject
@@ -78,14 +67,14 @@ checks AS (
   UNION ALL
   -- IDT-01, IDT-03: money and goods
   SELECT y.recipient, y.election, y.serial, 'money', y.item,
-         (SELECT coalesce(sum(n.amount), 0) FROM n WHERE n.recipient = y.recipient
-          AND n.election IS y.election AND n.serial = y.serial
-          AND n.direction = w.direction
-          AND n.monetary = (y.item LIKE '%money')), y.amount, 0
+         coalesce(k.amount, 0), y.amount, 0
   FROM y
   JOIN whole w ON w.recipient = y.recipient AND w.election IS y.election
     AND w.serial = y.serial
     AND w.direction = CASE WHEN y.item LIKE 'income%' THEN 1 ELSE 2 END
+  LEFT JOIN kinds k ON k.recipient = y.recipient AND k.election IS y.election
+    AND k.serial = y.serial AND k.direction = w.direction
+    AND k.monetary = (y.item LIKE '%money')
   WHERE y.item IN ('income_money', 'income_in_kind', 'expense_money', 'expense_in_kind')
   UNION ALL
   -- the parts of the table against its own total
@@ -129,9 +118,7 @@ checks AS (
   UNION ALL
   -- IDT-05: income marked returned or paid to the treasury, against its expense
   SELECT w.recipient, w.election, w.serial, 'returned', CAST(k.code AS TEXT),
-         (SELECT coalesce(sum(n.amount), 0) FROM n WHERE n.recipient = w.recipient
-          AND n.election IS w.election AND n.serial = w.serial
-          AND n.direction = 1 AND n.disposition = k.disposition),
+         coalesce(g.amount, 0),
          coalesce((SELECT sum(r.amount) FROM r WHERE r.recipient = w.recipient
           AND r.election IS w.election AND r.serial = w.serial
           AND r.subject = k.code), 0), 0
@@ -139,6 +126,8 @@ checks AS (
   JOIN whole v ON v.recipient = w.recipient AND v.election IS w.election
     AND v.serial = w.serial AND v.direction = 2
   JOIN (SELECT 28 AS code, 1 AS disposition UNION ALL SELECT 27, 2) AS k
+  LEFT JOIN gone g ON g.recipient = w.recipient AND g.election IS w.election
+    AND g.serial = w.serial AND g.disposition = k.disposition
   WHERE w.direction = 1 AND w.serial = 1
   UNION ALL
   -- IDT-09: a surplus report opens with what the report before left

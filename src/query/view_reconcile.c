@@ -1,12 +1,12 @@
 /*
  * view_reconcile.c - owns the comparison of settlement tables with rows and
- * with themselves: what is compared stands in reconcile.sql, what a difference
- * may come from is said here.
+ * with themselves: what is compared stands in reconcile.sql, what the rows come to is
+ * added up by sums.c, what a difference may come from is said here.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "query_private.h"
+#include "sums.h"
 
 extern const char xj_reconcile_sql[]; /* reconcile.sql, made at build time */
 
@@ -124,20 +124,14 @@ static enum xj_status write_all(sqlite3_stmt *q, const struct xj_section *sectio
 	return st ? st : xj_written(xj_out_end(o), err);
 }
 
-enum xj_status xj_view_reconcile(struct xj_data *d, bool also_agreeing,
-                                 struct xj_output *o, uint64_t *differ,
-                                 struct xj_error *err)
+static enum xj_status write_whole(struct xj_data *d, sqlite3_stmt *q, bool also_agreeing,
+                                  struct xj_output *o, uint64_t *differ,
+                                  struct xj_error *err)
 {
 	const struct xj_section section = { "rows", NULL, columns, XJ_COUNT(columns), true };
 	int64_t count[2] = { 0, 0 };
-	sqlite3_stmt *q;
-	enum xj_status st = xj_sql(d, xj_reconcile_sql, &q, err);
+	enum xj_status st = count_all(q, count) ? xj_sql_failed(d, err) : XJ_OK;
 
-	*differ = 0;
-	if (st)
-		return st;
-	if (count_all(q, count))
-		st = xj_sql_failed(d, err);
 	if (!st)
 		st = xj_written(xj_out_int(o, "compared", N_("comparisons"), XJ_T_INT,
 		                           count[0] + count[1]), err);
@@ -147,8 +141,45 @@ enum xj_status xj_view_reconcile(struct xj_data *d, bool also_agreeing,
 		st = xj_written(xj_out_int(o, "differ", N_("differ"), XJ_T_INT, count[1]), err);
 	if (!st)
 		st = write_all(q, &section, also_agreeing, o, err);
-	sqlite3_finalize(q);
 	*differ = (uint64_t)count[1];
+	return st;
+}
+
+/* The comparisons of the recipient with the folded name FOLD, or of all. */
+static enum xj_status compare(struct xj_data *d, struct xj_str fold, struct xj_sums *sums,
+                              sqlite3_stmt **q, struct xj_error *err)
+{
+	enum xj_status st = xj_sums_take(d, fold, sums, err);
+
+	*q = NULL;
+	if (!st)
+		st = xj_sums_show(d, sums, err);
+	if (!st)
+		st = xj_sql(d, xj_reconcile_sql, q, err);
+	if (!st && fold.p)
+		sqlite3_bind_text(*q, 1, fold.p, (int)fold.n, SQLITE_STATIC);
+	return st;
+}
+
+static void end_compare(struct xj_data *d, struct xj_sums *sums, sqlite3_stmt *q)
+{
+	sqlite3_finalize(q);
+	xj_sums_hide(d);
+	xj_sums_clear(sums);
+}
+
+enum xj_status xj_view_reconcile(struct xj_data *d, bool also_agreeing,
+                                 struct xj_output *o, uint64_t *differ,
+                                 struct xj_error *err)
+{
+	struct xj_sums sums;
+	sqlite3_stmt *q;
+	enum xj_status st = compare(d, (struct xj_str){ NULL, 0 }, &sums, &q, err);
+
+	*differ = 0;
+	if (!st)
+		st = write_whole(d, q, also_agreeing, o, differ, err);
+	end_compare(d, &sums, q);
 	return st;
 }
 
@@ -159,13 +190,13 @@ enum xj_status xj_reconcile_section(struct xj_data *d, struct xj_str fold,
 	const struct xj_section section = { "settlement",
 		N_("Our sums against the settlement tables"), columns + 1,
 		XJ_COUNT(columns) - 1, false };
+	struct xj_sums sums;
 	sqlite3_stmt *q;
-	enum xj_status st = xj_sql(d, xj_reconcile_sql, &q, err);
+	enum xj_status st = compare(d, xj_str_of(fold.n ? fold.p : "", fold.n), &sums, &q,
+	                            err);
 
-	if (st)
-		return st;
-	sqlite3_bind_text(q, 1, fold.p, (int)fold.n, SQLITE_STATIC);
-	st = write_all(q, &section, true, o, err);
-	sqlite3_finalize(q);
+	if (!st)
+		st = write_all(q, &section, true, o, err);
+	end_compare(d, &sums, q);
 	return st;
 }
