@@ -59,8 +59,7 @@ static enum xj_status prepare(struct xj_report *r, struct xj_error *err)
 	enum xj_status st;
 
 	/* evidence lies all over the store: each row would be a read of its own */
-	sqlite3_exec(xj_store_db(d->store), "PRAGMA mmap_size = 1073741824", NULL, NULL,
-	             NULL);
+	xj_store_keep_mapped(d->store);
 	st = xj_sql(d, flags_sql, &r->all, err);
 	r->flags = r->all;
 	if (!st)
@@ -199,6 +198,8 @@ static bool is_wanted(struct xj_report *r)
 	struct xj_str severity = xj_sql_text(r->flags, F_SEVERITY);
 	bool wanted = f->rules == 0;
 
+	if (sqlite3_column_int64(r->flags, F_ID) <= f->after)
+		return false;
 	for (size_t i = 0; i < f->rules && !wanted; i++)
 		wanted = xj_str_is(rule, f->rule[i]);
 	if (!wanted || (f->severities && (!severity.n ||

@@ -19,6 +19,7 @@ struct xj_report_filter {
 	size_t rules;             /* 0: all */
 	const char *severities;   /* "CA"; NULL: all */
 	const struct xj_query *query;
+	int64_t after;            /* only flags behind this one; 0: from the first */
 };
 
 struct xj_report_flag {       /* texts borrowed until the next call */
@@ -104,6 +105,23 @@ struct xj_report_options {
 enum xj_status xj_view_report(struct xj_data *d, const struct xj_report_options *o,
                               struct xj_output *out, struct xj_error *err)
 	XJ_MUST_USE;
+
+/*
+ * The same for programs, step by step, from one state of the store.  D and what O points
+ * to are the walk's alone until it is closed.  Needs the same memory however many flags
+ * there are.
+ */
+struct xj_flag_walk;
+enum xj_status xj_flag_walk_open(struct xj_data *d, const struct xj_report_options *o,
+                                 struct xj_flag_walk **out,
+                                 struct xj_error *err) XJ_MUST_USE;
+void xj_flag_walk_close(struct xj_flag_walk *w);
+/* How many flags there will be, known before the first. */
+enum xj_status xj_flag_walk_count(struct xj_flag_walk *w, uint64_t *flags,
+                                  struct xj_error *err) XJ_MUST_USE;
+/* Writes the next few hundred; XJ_END: all are written. */
+enum xj_status xj_flag_walk_next(struct xj_flag_walk *w, struct xj_output *o,
+                                 struct xj_error *err) XJ_MUST_USE;
 
 /*
  * The flags as a page shows them: facts count, exempt, next; sections "by_rule",

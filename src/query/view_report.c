@@ -122,25 +122,117 @@ static enum xj_status write_law(struct view *v, struct xj_error *err)
 	return xj_written(st, err);
 }
 
-static enum xj_status write_all(struct view *v, struct xj_error *err)
+/* ---- step by step --------------------------------------------------------------- */
+
+enum { STEP = 256 /* flags written by one call */ };
+
+struct xj_flag_walk {
+	struct view v;
+	uint64_t written;
+	bool begun;
+};
+
+static void view_close(struct view *v)
+{
+	xj_buf_clear(&v->evidence);
+	xj_buf_clear(&v->message);
+	xj_report_close(v->report);
+}
+
+static enum xj_status view_open(struct view *v, struct xj_data *d,
+                                const struct xj_report_options *o, struct xj_error *err)
+{
+	*v = (struct view){ .data = d, .o = o };
+	xj_buf_init(&v->evidence, MAX_EVIDENCE);
+	xj_buf_init(&v->message, 1u << 20);
+	return xj_report_open(d, o->filter, &v->report, err);
+}
+
+enum xj_status xj_flag_walk_open(struct xj_data *d, const struct xj_report_options *o,
+                                 struct xj_flag_walk **out, struct xj_error *err)
+{
+	struct xj_flag_walk *w = calloc(1, sizeof(*w));
+	enum xj_status st = w ? view_open(&w->v, d, o, err)
+	                      : xj_fail(err, XJ_NOMEM, _("not enough memory"));
+
+	if (st) {
+		xj_flag_walk_close(w);
+		w = NULL;
+	}
+	*out = w;
+	return st;
+}
+
+void xj_flag_walk_close(struct xj_flag_walk *w)
+{
+	if (w)
+		view_close(&w->v);
+	free(w);
+}
+
+/* Whether N flags are as many as were asked for. */
+static bool is_enough(const struct xj_flag_walk *w, uint64_t n)
+{
+	return w->v.o->limit && n >= w->v.o->limit;
+}
+
+enum xj_status xj_flag_walk_count(struct xj_flag_walk *w, uint64_t *flags,
+                                  struct xj_error *err)
 {
 	struct xj_report_flag f;
-	uint64_t n = 0;
-	enum xj_status st = write_law(v, err);
+	enum xj_status st = XJ_OK;
+
+	for (*flags = 0; !st && !is_enough(w, *flags); *flags += !st)
+		st = xj_report_next(w->v.report, &f, err);
+	xj_report_rewind(w->v.report);
+	return st == XJ_END ? XJ_OK : st;
+}
+
+static enum xj_status begin(struct xj_flag_walk *w, struct xj_error *err)
+{
+	enum xj_status st = write_law(&w->v, err);
+
+	w->begun = true;
+	return st ? st : xj_written(xj_out_begin(w->v.out, &flags_section), err);
+}
+
+static enum xj_status end(struct xj_flag_walk *w, struct xj_error *err)
+{
+	enum xj_status st = xj_written(xj_out_end(w->v.out), err);
 
 	if (!st)
-		st = xj_written(xj_out_begin(v->out, &flags_section), err);
-	while (!st && (!v->o->limit || n < v->o->limit)) {
-		st = xj_report_next(v->report, &f, err);
+		st = xj_written(xj_out_int(w->v.out, "count", N_("flags"), XJ_T_INT,
+		                           (int64_t)w->written), err);
+	return st ? st : XJ_END;
+}
+
+enum xj_status xj_flag_walk_next(struct xj_flag_walk *w, struct xj_output *o,
+                                 struct xj_error *err)
+{
+	struct xj_report_flag f;
+	enum xj_status st;
+
+	w->v.out = o;
+	st = w->begun ? XJ_OK : begin(w, err);
+	for (int i = 0; i < STEP && !st; i++) {
+		st = is_enough(w, w->written) ? XJ_END : xj_report_next(w->v.report, &f, err);
 		if (!st)
-			st = write_flag(v, &f, err);
-		n += !st;
+			st = write_flag(&w->v, &f, err);
+		w->written += !st;
 	}
-	if (st && st != XJ_END)
-		return st;
-	st = xj_written(xj_out_end(v->out), err);
-	return st ? st : xj_written(xj_out_int(v->out, "count", N_("flags"), XJ_T_INT,
-	                                       (int64_t)n), err);
+	return st == XJ_END ? end(w, err) : st;
+}
+
+static enum xj_status write_all(struct xj_data *d, const struct xj_report_options *o,
+                                struct xj_output *out, struct xj_error *err)
+{
+	struct xj_flag_walk *w;
+	enum xj_status st = xj_flag_walk_open(d, o, &w, err);
+
+	while (!st)
+		st = xj_flag_walk_next(w, out, err);
+	xj_flag_walk_close(w);
+	return st == XJ_END ? XJ_OK : st;
 }
 
 /* ---- for people ----------------------------------------------------------------- */
@@ -331,16 +423,15 @@ static enum xj_status write_people(struct view *v, struct xj_error *err)
 enum xj_status xj_view_report(struct xj_data *d, const struct xj_report_options *o,
                               struct xj_output *out, struct xj_error *err)
 {
-	struct view v = { .data = d, .o = o, .out = out };
-	enum xj_status st = xj_report_open(d, o->filter, &v.report, err);
+	struct view v;
+	enum xj_status st;
 
-	if (st)
-		return st;
-	xj_buf_init(&v.evidence, MAX_EVIDENCE);
-	xj_buf_init(&v.message, 1u << 20);
-	st = xj_output_for_people(out) ? write_people(&v, err) : write_all(&v, err);
-	xj_buf_clear(&v.evidence);
-	xj_buf_clear(&v.message);
-	xj_report_close(v.report);
+	if (!xj_output_for_people(out))
+		return write_all(d, o, out, err);
+	st = view_open(&v, d, o, err);
+	v.out = out;
+	if (!st)
+		st = write_people(&v, err);
+	view_close(&v);
 	return st;
 }

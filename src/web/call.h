@@ -247,6 +247,26 @@ enum xj_status web_name_download(struct web_call *c, const char *file) XJ_MUST_U
 
 /* ---- export.c: every row of an answer -------------------------------------------------------- */
 
+/* A whole answer, written step by step. */
+struct web_whole {
+	void *own;             /* given to what follows */
+	/* The next few hundred rows; XJ_END: all are written. */
+	enum xj_status (*next)(void *own, struct xj_output *o, struct xj_error *err);
+	/* Appends the line of FORMAT that proves that nothing is missing, if it has one. */
+	enum xj_status (*end_mark)(void *own, const char *format, struct xj_buf *out);
+	void (*close)(void *own);
+	uint64_t rows;         /* how many there will be */
+};
+/* Begins the answer to what was ASKED from D; what OUT owns is closed also when it
+ * fails. */
+typedef enum xj_status web_whole_opener(struct web_call *c, struct xj_data *d, void *asked,
+                                        struct web_whole *out, struct xj_error *err);
+/* Answers with all of it, streamed as FILE; takes the call's data.  XJ_BUSY: too many at
+ * once. */
+enum xj_status web_send_whole(struct web_call *c, const char *file,
+                              web_whole_opener *open, void *asked,
+                              struct xj_error *err) XJ_MUST_USE;
+
 /* Answers with all rows of *Q, streamed; takes *Q and the call's data.  XJ_BUSY: too
  * many at once. */
 enum xj_status web_export(struct web_call *c, struct xj_query **q,

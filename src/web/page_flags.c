@@ -3,6 +3,7 @@
  * page of them; the report and its workbook for programs.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "src/query/report.h"
@@ -18,6 +19,7 @@ struct asked {
 	struct xj_report_filter filter;
 	struct xj_report_options options;
 	struct xj_buf words;      /* the filters as they were given */
+	char *rule[XJ_REPORT_RULES], *severities; /* what the filter points to */
 	int64_t after;
 	struct web_choice choice[MAX_CHOICES];
 };
@@ -47,7 +49,11 @@ static enum xj_status set_rule(struct web_call *c, struct asked *a, struct xj_st
 		return xj_fail(err, XJ_NOT_FOUND, _("No rule is called \"%.60s\"."), value.p);
 	if (a->filter.rules == XJ_REPORT_RULES)
 		return xj_fail(err, XJ_USAGE, _("at most %u rules at once"), XJ_REPORT_RULES);
-	a->filter.rule[a->filter.rules++] = value.p;
+	a->rule[a->filter.rules] = web_copy(value);
+	if (!a->rule[a->filter.rules])
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	a->filter.rule[a->filter.rules] = a->rule[a->filter.rules];
+	a->filter.rules++;
 	return XJ_OK;
 }
 
@@ -57,8 +63,10 @@ static enum xj_status set_severity(struct asked *a, struct xj_str value,
 	if (value.p[strspn(value.p, "CAFSI")])
 		return xj_fail(err, XJ_USAGE, _("severity: \"%.40s\": letters of CAFSI were "
 		               "expected"), value.p);
-	a->filter.severities = value.p;
-	return XJ_OK;
+	free(a->severities);
+	a->severities = web_copy(value);
+	a->filter.severities = a->severities;
+	return a->severities ? XJ_OK : xj_fail(err, XJ_NOMEM, _("not enough memory"));
 }
 
 static enum xj_status read_number(const char *name, struct xj_str value, int64_t most,
@@ -192,9 +200,7 @@ static enum xj_status view(struct web_call *c, struct xj_output *o, void *ctx,
 {
 	const struct asked *a = ctx;
 
-	return c->format == WEB_HTML
-		? xj_view_flags(c->data, &a->options, a->after, o, err)
-		: xj_view_report(c->data, &a->options, o, err);
+	return xj_view_flags(c->data, &a->options, a->after, o, err);
 }
 
 static enum xj_status send_workbook(struct web_call *c, const struct asked *a,
@@ -213,24 +219,103 @@ static enum xj_status send_workbook(struct web_call *c, const struct asked *a,
 	return web_file_close(out, st, err);
 }
 
-enum xj_status web_page_flags(struct web_call *c, struct xj_error *err)
+/* ---- all of them, for programs ------------------------------------------------------------- */
+
+struct whole {
+	struct asked *asked;
+	struct xj_flag_walk *walk;
+	uint64_t flags;
+};
+
+static void forget(struct asked *a)
+{
+	if (!a)
+		return;
+	xj_buf_clear(&a->words);
+	xj_query_free(a->query);
+	xj_rules_free(a->rules);
+	for (size_t i = 0; i < a->filter.rules; i++)
+		free(a->rule[i]);
+	free(a->severities);
+	free(a);
+}
+
+static void close_whole(void *own)
+{
+	struct whole *w = own;
+
+	xj_flag_walk_close(w->walk);
+	forget(w->asked);
+	free(w);
+}
+
+static enum xj_status next_flags(void *own, struct xj_output *o, struct xj_error *err)
+{
+	return xj_flag_walk_next(((struct whole *)own)->walk, o, err);
+}
+
+static enum xj_status end_flags(void *own, const char *format, struct xj_buf *out)
+{
+	const struct whole *w = own;
+	uint64_t n = w->flags;
+
+	if (w->asked->options.limit || w->asked->after)
+		return XJ_OK; /* a page of them */
+	if (strcmp(format, "csv") == 0)
+		return xj_buf_addf(out, "# end: %" PRIu64 " flags\n", n);
+	if (strcmp(format, "jsonl") == 0)
+		return xj_buf_addf(out, "{\"end\":true,\"count\":%" PRIu64 "}\n", n);
+	return XJ_OK;
+}
+
+static enum xj_status open_whole(struct web_call *c, struct xj_data *d, void *asked,
+                                 struct web_whole *out, struct xj_error *err)
+{
+	struct asked **a = asked;
+	struct whole *w = calloc(1, sizeof(*w));
+	enum xj_status st;
+
+	(void)c;
+	if (!w)
+		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
+	w->asked = *a;
+	w->asked->filter.after = w->asked->after; /* the page counts those before, too */
+	*a = NULL;
+	*out = (struct web_whole){ w, next_flags, end_flags, close_whole, 0 };
+	st = xj_flag_walk_open(d, &w->asked->options, &w->walk, err);
+	if (!st)
+		st = xj_flag_walk_count(w->walk, &w->flags, err);
+	out->rows = w->flags;
+	return st;
+}
+
+static enum xj_status answer(struct web_call *c, struct asked **a, struct xj_error *err)
 {
 	const struct web_page page = { .title = xj_str_c(_("Worth checking")),
 	                               .before = before, .rank = 9, .file = "flags" };
+	enum xj_status st = read_question(c, *a, err);
+
+	if (st)
+		return st;
+	switch (c->format) {
+	case WEB_HTML:
+		return web_show(c, &page, view, *a, err);
+	case WEB_XLSX:
+		return send_workbook(c, *a, err);
+	default:
+		return web_send_whole(c, "flags", open_whole, a, err);
+	}
+}
+
+enum xj_status web_page_flags(struct web_call *c, struct xj_error *err)
+{
 	struct asked *a = calloc(1, sizeof(*a));
 	enum xj_status st;
 
 	if (!a)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	xj_buf_init(&a->words, WEB_MAX_TARGET * 2);
-	st = read_question(c, a, err);
-	if (!st && c->format == WEB_XLSX)
-		st = send_workbook(c, a, err);
-	else if (!st)
-		st = web_show(c, &page, view, a, err);
-	xj_buf_clear(&a->words);
-	xj_query_free(a->query);
-	xj_rules_free(a->rules);
-	free(a);
+	st = answer(c, &a, err);
+	forget(a);
 	return web_on_command_line(st, "report", err);
 }

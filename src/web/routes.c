@@ -56,6 +56,7 @@ static const struct web_param_help of_flags[] = {
 	{ "year", "YEAR", N_("year of the transaction, AD or ROC, or a span") },
 	{ "limit", "N", N_("at most so many flags") },
 	{ "after", "TOKEN", N_("continue behind a page: its \"next\"") },
+	{ "end", "no", N_("csv, jsonl: without the last line that says how many rows there are") },
 	{ NULL, NULL, NULL }
 };
 

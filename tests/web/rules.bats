@@ -54,7 +54,7 @@ fact() {
 @test "flags: filters narrow, and pages continue" {
 	for filter in rule=tax-id severity=A severity=CS 'recipient=%E6%9F%B3%E6%A8%A3%E6%9C%AC' 'year=2022' \
 		'election=111%E5%B9%B4' 'rule=tax-id&rule=cash-limit'; do
-		ask "/en/flags.jsonl?$filter"
+		ask "/en/flags.jsonl?$filter&end=no"
 		same "$answered" 200
 		n=$(wc -l <"$BATS_TEST_TMPDIR/out")
 		ask "/en/flags?$filter"
@@ -78,7 +78,7 @@ fact() {
 }
 
 @test "flags for programs are what report prints" {
-	ask /en/flags.jsonl
+	ask '/en/flags.jsonl?end=no'
 	cp "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/web.jsonl"
 	"$XIANJIN" report --format jsonl >"$BATS_TEST_TMPDIR/cli.jsonl"
 	cmp "$BATS_TEST_TMPDIR/web.jsonl" "$BATS_TEST_TMPDIR/cli.jsonl"
@@ -87,6 +87,31 @@ fact() {
 	SOURCE_DATE_EPOCH= "$XIANJIN" report --format xlsx >"$BATS_TEST_TMPDIR/cli.xlsx"
 	cmp "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/cli.xlsx"
 	grep -q 'attachment; filename' "$BATS_TEST_TMPDIR/head"
+}
+
+@test "flags are sent while they are read, counted before, with an end" {
+	n=$(sql "SELECT count(*) FROM flag")
+	for format in csv jsonl json; do
+		ask "/en/flags.$format"
+		same "$answered" 200
+		grep -q "^X-Row-Count: $n" "$BATS_TEST_TMPDIR/head"
+		! grep -qi '^Content-Length' "$BATS_TEST_TMPDIR/head" # so long as it becomes
+		cp "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/web"
+		case $format in
+		csv) same "$(tail -n 1 "$BATS_TEST_TMPDIR/web")" "# end: $n flags" ;;
+		jsonl) same "$(tail -n 1 "$BATS_TEST_TMPDIR/web")" "{\"end\":true,\"count\":$n}" ;;
+		esac
+		"$XIANJIN" report --format $format >"$BATS_TEST_TMPDIR/cli"
+		[ $format = json ] || sed -i '$d' "$BATS_TEST_TMPDIR/web"
+		cmp "$BATS_TEST_TMPDIR/web" "$BATS_TEST_TMPDIR/cli"
+	done
+	# a page of them, from where the page before ended
+	ask '/en/flags?limit=3'
+	next=$(sed -nE 's/.*rel="next" href="[^"]*after=([0-9]*)".*/\1/p' "$BATS_TEST_TMPDIR/out")
+	ask "/en/flags.jsonl?limit=2&after=$next"
+	"$XIANJIN" report --format jsonl | sed -n 4,5p >"$BATS_TEST_TMPDIR/want"
+	cmp "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/want"
+	grep -q '^X-Row-Count: 2' "$BATS_TEST_TMPDIR/head"
 }
 
 @test "an exempt flag is shown as one, and no page accuses" {
