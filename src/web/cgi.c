@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fastcgi.h>
 #include <fcgiapp.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -251,7 +250,6 @@ int main(void)
 	if (one)
 		xj_heap_of_large_page();
 	signal(SIGPIPE, SIG_IGN);
-	setlocale(LC_CTYPE, "C.UTF-8");
 	xj_language_open(locales ? locales : LOCALEDIR);
 	if (!options.data) {
 		log_line("XIANJIN_DATA must name the data folder");
