@@ -221,15 +221,15 @@ static enum xj_status load_libraries(bool one, struct xj_error *err)
 	struct web_header header[WEB_MAX_HEADERS];
 	struct web_request r;
 	struct xj_buf target;
-	bool plain;
+	enum web_needs needs = WEB_NEEDS_ALL;
 
-	if (!one)
-		return xj_libraries_for_answers(err);
 	xj_buf_init(&target, 4 * WEB_MAX_TARGET);
-	plain = !web_request_of_cgi(from_environment, NULL, &target, header, &r, NULL) &&
-	        web_is_plain(&r);
+	if (one && !web_request_of_cgi(from_environment, NULL, &target, header, &r, NULL))
+		needs = web_needs_of(&r);
 	xj_buf_clear(&target);
-	return plain ? xj_pcre2_load(err) : xj_libraries_for_answers(err);
+	if (needs == WEB_NEEDS_ALL)
+		return xj_libraries_for_answers(err);
+	return needs == WEB_NEEDS_PATTERNS ? xj_pcre2_load(err) : XJ_OK;
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /*
- * plain.c - owns which questions are plain: a process that answers only one loads
- * next to no library for them, which would take longer than the answer.
+ * plain.c - owns what a process that answers only one question loads for it: for a plain
+ * one next to no library, which would take longer than the answer.
  *
  * What is not sure to be plain is not.
  */
@@ -33,20 +33,31 @@ static bool is_plain_text(struct xj_str text)
 	return xj_fold_is_plain(text);
 }
 
-bool web_is_plain(const struct web_request *r)
+/* Patterns read dates, amounts and ids: of parameters, or in the path. */
+static bool has_values(const struct web_route *route, struct xj_str query)
+{
+	return strchr(route->path, '{') || memchr(query.p, '&', query.n) ||
+	       (query.n && !xj_str_starts(query, XJ_STR("q=")));
+}
+
+enum web_needs web_needs_of(const struct web_request *r)
 {
 	const char *mark = memchr(r->target.p, '?', r->target.n);
-	struct xj_str text, path = r->target;
+	struct xj_str text, path = r->target, query = XJ_STR("");
 	const struct web_route *route;
 	struct xj_buf decoded;
 	bool plain;
 
-	path.n = mark ? (size_t)(mark - path.p) : path.n;
+	if (mark) {
+		path.n = (size_t)(mark - path.p);
+		query = xj_str_of(mark + 1, r->target.n - path.n - 1);
+	}
 	route = web_route_of(path);
 	if (!route || !route->plain || !is_get(r) || takes_other_formats(r))
-		return false;
+		return WEB_NEEDS_ALL;
 	xj_buf_init(&decoded, 2 * WEB_MAX_TARGET);
 	plain = !web_decode(r->target, true, &decoded, &text, NULL) && is_plain_text(text);
 	xj_buf_clear(&decoded);
-	return plain;
+	return !plain ? WEB_NEEDS_ALL : has_values(route, query) ? WEB_NEEDS_PATTERNS
+	                                                         : WEB_NEEDS_NOTHING;
 }

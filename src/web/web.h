@@ -62,9 +62,9 @@ struct web_request {
 	int64_t now;               /* seconds since 1970 */
 };
 
-/* Is this sure to be answered with none of the libraries that are loaded later
- * (src/core/library.h) but PCRE2? */
-bool web_is_plain(const struct web_request *r);
+/* Which of the libraries that are loaded later (src/core/library.h) an answer may take. */
+enum web_needs { WEB_NEEDS_ALL, WEB_NEEDS_PATTERNS /* PCRE2 alone */, WEB_NEEDS_NOTHING };
+enum web_needs web_needs_of(const struct web_request *r);
 
 /* A body that is made piece by piece while it is sent. */
 struct web_stream {

@@ -357,35 +357,44 @@ static void ninth_export(void **state)
 
 /* ---- what a process for one page loads -------------------------------------------- */
 
-static bool is_plain(const char *method, const char *target, const char *accept)
-{
-	const struct web_header h = { "Accept", accept };
-	const struct web_request r = { .method = method, .target = xj_str_c(target),
-	                               .mount = "", .header = &h, .headers = accept ? 1 : 0 };
-
-	return web_is_plain(&r);
-}
-
-static void plain_questions(void **state)
+static void needs(void **state)
 {
 	static const char browser[] = "text/html,application/xhtml+xml,*/*;q=0.8";
+	static const struct {
+		enum web_needs needs;
+		const char *method, *target, *accept;
+	} table[] = {
+		{ WEB_NEEDS_NOTHING, "GET", "/zh/search?q=%E5%BB%BA%E8%A8%AD", browser },
+		{ WEB_NEEDS_NOTHING, "HEAD", "/zh/search?q=%E6%9F%90%28%E8%82%A1%29", NULL },
+		{ WEB_NEEDS_NOTHING, "GET", "/style.css", NULL },
+		{ WEB_NEEDS_PATTERNS, "GET", "/zh/search?q=a&sort=-amount", NULL },
+		{ WEB_NEEDS_PATTERNS, "GET", "/en/search.json?amount=1000..", NULL },
+		{ WEB_NEEDS_PATTERNS, "GET", "/en/donor/b12345678", NULL },
+		/* a character that ICU must fold, and names of the data that may have one */
+		{ WEB_NEEDS_ALL, "GET", "/zh/search?q=caf%C3%A9", NULL },
+		{ WEB_NEEDS_ALL, "GET", "/zh/search?party=a", NULL },
+		{ WEB_NEEDS_ALL, "GET", "/zh/search?q=area%3Aa", NULL },
+		{ WEB_NEEDS_ALL, "GET", "/zh/search?flag=a", NULL },
+		{ WEB_NEEDS_ALL, "GET", "/zh/search.xlsx?q=a", NULL },
+		{ WEB_NEEDS_ALL, "GET", "/zh/search?q=a&format=atom", NULL },
+		{ WEB_NEEDS_ALL, "GET", "/zh/search?q=a", "application/atom+xml" },
+		{ WEB_NEEDS_ALL, "GET", "/zh/search?q=%", NULL },
+		{ WEB_NEEDS_ALL, "POST", "/zh/search?q=a", NULL },
+		{ WEB_NEEDS_ALL, "GET", "/zh/check", NULL },
+		{ WEB_NEEDS_ALL, "GET", "/zh/nowhere", NULL },
+	};
 
 	(void)state;
-	assert_true(is_plain("GET", "/zh/search?q=%E5%BB%BA%E8%A8%AD", browser));
-	assert_true(is_plain("HEAD", "/en/search.json?kind=business&amount=1000..", NULL));
-	assert_true(is_plain("GET", "/zh/search?q=%E6%9F%90%28%E8%82%A1%29&sort=-amount", NULL));
-	assert_true(is_plain("GET", "/style.css", NULL));
-	assert_false(is_plain("POST", "/zh/search?q=a", NULL));
-	assert_false(is_plain("GET", "/zh/search?q=caf%C3%A9", NULL)); /* needs ICU */
-	assert_false(is_plain("GET", "/zh/search?party=a", NULL)); /* names may need it */
-	assert_false(is_plain("GET", "/zh/search?q=area%3Aa", NULL));
-	assert_false(is_plain("GET", "/zh/search?flag=a", NULL));
-	assert_false(is_plain("GET", "/zh/search.xlsx?q=a", NULL));
-	assert_false(is_plain("GET", "/zh/search?q=a&format=atom", NULL));
-	assert_false(is_plain("GET", "/zh/search?q=a", "application/atom+xml"));
-	assert_false(is_plain("GET", "/zh/search?q=%", NULL));
-	assert_false(is_plain("GET", "/zh/check", NULL));
-	assert_false(is_plain("GET", "/zh/nowhere", NULL));
+	for (size_t i = 0; i < XJ_COUNT(table); i++) {
+		const struct web_header h = { "Accept", table[i].accept };
+		const struct web_request r = {
+			.method = table[i].method, .target = xj_str_c(table[i].target),
+			.mount = "", .header = &h, .headers = table[i].accept ? 1 : 0
+		};
+
+		if (web_needs_of(&r) != table[i].needs)
+			fail_msg("%s %s", table[i].method, table[i].target);
+	}
 }
 
 int main(void)
@@ -397,7 +406,7 @@ int main(void)
 		cmocka_unit_test(limits), cmocka_unit_test(parameters),
 		cmocka_unit_test(unchanged), cmocka_unit_test(no_data_yet),
 		cmocka_unit_test(no_room), cmocka_unit_test(ninth_export),
-		cmocka_unit_test(plain_questions),
+		cmocka_unit_test(needs),
 	};
 
 	return cmocka_run_group_tests(tests, make_sites, end_sites);
