@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -34,6 +35,7 @@ struct contained {
 	struct xj_bytes member;   /* of a container, under way out here */
 	void *reading;            /* another of these, on the member; NULL: none */
 	bool gave;                /* a table of the member */
+	bool late;                /* the deadline has passed */
 	time_t spent;             /* by our children before this one, in seconds */
 };
 
@@ -47,6 +49,8 @@ static enum xj_status autopsy(struct contained *c, struct xj_error *err)
 {
 	int status = 0;
 
+	if (c->late) /* it is ended by close */
+		return xj_over(err, "reader-time", _("reading the file takes too long here"));
 	if (c->pid > 0 && waitpid(c->pid, &status, 0) < 0)
 		status = 0;
 	c->pid = 0;
@@ -65,12 +69,27 @@ static enum xj_status autopsy(struct contained *c, struct xj_error *err)
 	return broken(err);
 }
 
+/* Whether the child says something before it is too late. */
+static bool wait_for_child(struct contained *c)
+{
+	struct pollfd p = { .fd = c->fd, .events = POLLIN };
+	int got;
+
+	if (!c->options->deadline)
+		return true;
+	do
+		got = poll(&p, 1, (int)xj_clock_left(c->options->deadline));
+	while (got < 0 && errno == EINTR);
+	c->late = got == 0;
+	return !c->late;
+}
+
 static bool read_all(struct contained *c, void *p, size_t n)
 {
 	char *to = p;
 
 	while (n) {
-		ssize_t got = read(c->fd, to, n);
+		ssize_t got = wait_for_child(c) ? read(c->fd, to, n) : 0;
 
 		if (got < 0 && errno == EINTR)
 			continue;

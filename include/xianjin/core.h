@@ -141,6 +141,16 @@ static inline struct xj_str xj_buf_str(const struct xj_buf *b)
  * page. */
 enum xj_status xj_buf_add_json(struct xj_buf *b, struct xj_str s) XJ_MUST_USE;
 
+/* ---- deadlines -------------------------------------------------------- */
+
+/* A clock that only goes forward, in nanoseconds. */
+uint64_t xj_clock(void);
+/* The moment MSEC from now; 0, which never comes, for 0. */
+uint64_t xj_clock_in(unsigned msec);
+bool xj_clock_past(uint64_t moment);
+/* Milliseconds until then, 0 when it is past; of no meaning for the moment 0. */
+unsigned xj_clock_left(uint64_t moment);
+
 /* ---- small helpers ---------------------------------------------------- */
 
 /* 64-bit hash of bytes, stable across versions, machines and runs: it is part

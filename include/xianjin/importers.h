@@ -101,6 +101,8 @@ struct xj_read_options {
 	enum xj_status (*outside)(void *ctx, struct xj_bytes *member,
 	                          struct xj_error *err);
 	void *outside_ctx;
+	/* when a reader in a process of its own is stopped (core.h); 0 never */
+	uint64_t deadline;
 };
 
 struct xj_reader {

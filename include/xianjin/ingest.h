@@ -25,6 +25,7 @@ struct xj_ingest_options {
 	bool given;             /* the bytes are on FD; the path is only a name */
 	int fd;
 	int version;            /* 0: from the file name, else decided by the store */
+	uint64_t deadline;      /* of the reading (core.h); 0 none */
 	struct xj_progress *progress;
 	struct xj_timings *timings; /* added to; NULL: do not measure */
 	/* NULL, or called when all rows of the last source of the path are stored but

@@ -16,6 +16,9 @@
 #define XJ_READER_CPU_SECONDS  600u
 #define XJ_READER_MEMORY_BYTES (1ULL << 30)
 
+/* all of testing a draft that was sent to a page */
+#define XJ_UPLOAD_MSEC         20000u
+
 /* rows and cells */
 #define XJ_MAX_ROWS            20000000u    /* of one table */
 #define XJ_MAX_ASIDE           100000u      /* set aside, when more than stored */

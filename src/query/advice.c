@@ -1,7 +1,7 @@
 /*
- * advice.c - owns the table of advice.  Rules have pages, which say in English how
- * to mend a finding; what is here is the rest: the order of the pre-check, the
- * cell to look at, a valid example, the same in Chinese, and all of it for what
+ * advice.c - owns the table of advice.  Rules have pages, which say what they find and
+ * how to mend it; what is here is the rest: the order of the pre-check, the cell to
+ * look at, a valid example, the mending in few words of Chinese, and all of it for what
  * the importer could not read.
  */
 #include "advice.h"
@@ -270,4 +270,24 @@ struct xj_str xj_page_section(const char *page, const char *heading)
 	if (*p == '#')
 		return XJ_STR("");
 	return xj_str_of(p, end ? (size_t)(end - p) : strlen(p) - (p[strlen(p) - 1] == '\n'));
+}
+
+static struct xj_str section(const struct xj_rule *rule, bool chinese,
+                             const char *heading, const char *heading_zh)
+{
+	struct xj_str text = XJ_STR("");
+
+	if (rule && chinese)
+		text = xj_page_section(rule->page_zh, heading_zh);
+	return text.n || !rule ? text : xj_page_section(rule->page, heading);
+}
+
+struct xj_str xj_rule_finds(const struct xj_rule *rule, bool chinese)
+{
+	return section(rule, chinese, "## What it finds", "## 這條規則找什麼");
+}
+
+struct xj_str xj_rule_mends(const struct xj_rule *rule, bool chinese)
+{
+	return section(rule, chinese, "## How to dispute or mend", "## 如何說明或更正");
 }

@@ -7,6 +7,7 @@
 #define XIANJIN_QUERY_ADVICE_H
 
 #include "xianjin/core.h"
+#include "xianjin/rules.h"
 
 /* Places of the pre-check list: account and window, donors, limits, deposits,
  * receipts, subjects, returns, spending, sums, deadlines. */
@@ -32,5 +33,9 @@ const struct xj_advice *xj_advice_all(size_t *n);
 
 /* The first paragraph under the line HEADING of a rule's page; "" if none. */
 struct xj_str xj_page_section(const char *page, const char *heading);
+/* What RULE, which may be NULL, finds, and how to mend it, as its page says: the Chinese
+ * one where that is asked for and there is one. */
+struct xj_str xj_rule_finds(const struct xj_rule *rule, bool chinese);
+struct xj_str xj_rule_mends(const struct xj_rule *rule, bool chinese);
 
 #endif

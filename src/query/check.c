@@ -89,16 +89,36 @@ static void note_file(void *ctx, const struct xj_ingest_report *r)
 		(void)xj_fail(&k->first, XJ_NOMEM, _("not enough memory"));
 }
 
+static enum xj_status too_late(struct xj_error *err)
+{
+	return xj_fail(err, XJ_LIMIT, _("the draft takes too long to be checked here: use "
+	               "xianjin check on your own machine"));
+}
+
+/* What is asked in SQL from now on ends in time. */
+static enum xj_status watch_clock(struct xj_checking *k, struct xj_error *err)
+{
+	uint64_t deadline = k->check->deadline;
+
+	if (xj_clock_past(deadline))
+		return too_late(err);
+	if (deadline)
+		xj_data_deadline(&k->data, xj_clock_left(deadline));
+	return XJ_OK;
+}
+
 /* Imports one path; what the report has said already is no failure here. */
 static enum xj_status import_path(struct xj_checking *k, const char *path,
                                   struct xj_error *err)
 {
+	struct xj_ingest_options ingest = k->o->ingest;
 	uint64_t refused = k->check->refused;
 	enum xj_status st;
 
 	if (!k->o->ingest.given && strcmp(path, "-") == 0 && lseek(STDIN_FILENO, 0, SEEK_SET) < 0)
 		return xj_fail(err, XJ_IO, _("-: cannot be rewound: %s"), strerror(errno));
-	st = xj_ingest(k->data.store, path, &k->o->ingest, note_file, k, err);
+	ingest.deadline = k->check->deadline;
+	st = xj_ingest(k->data.store, path, &ingest, note_file, k, err);
 	if (k->first.status) {
 		if (err)
 			*err = k->first;
@@ -166,6 +186,8 @@ static enum xj_status run_rules(struct xj_checking *k, struct xj_error *err)
 	if (!c->rule)
 		return no_memory(err);
 	st = xj_store_begin(k->data.store, err);
+	if (k->check->deadline)
+		xj_rules_deadline(k->o->rules, xj_clock_left(k->check->deadline));
 	if (!st)
 		st = xj_rules_run(k->o->rules, k->data.store, c->rule, err);
 	return st ? st : xj_store_commit(k->data.store, err);
@@ -297,20 +319,22 @@ static enum xj_status import_all(struct xj_checking *k, const char *const *path,
 static enum xj_status run(struct xj_checking *k, const char *const *path, size_t paths,
                           struct xj_error *err)
 {
+	static enum xj_status (*const steps[])(struct xj_checking *, struct xj_error *) = {
+		read_parts, run_rules, xj_check_find, leave_known_out
+	};
 	enum xj_status st = open_store(k, err);
 
 	if (!st)
+		st = watch_clock(k, err);
+	if (!st)
 		st = import_all(k, path, paths, err);
-	if (!st)
-		st = read_parts(k, err);
-	if (!st)
-		st = run_rules(k, err);
-	if (!st)
-		st = xj_check_find(k, err);
-	if (!st)
-		st = leave_known_out(k, err);
+	for (size_t i = 0; i < XJ_COUNT(steps) && !st; i++) {
+		st = watch_clock(k, err);
+		if (!st)
+			st = steps[i](k, err);
+	}
 	xj_store_close(k->data.store);
-	return st;
+	return st == XJ_LIMIT && xj_clock_past(k->check->deadline) ? too_late(err) : st;
 }
 
 enum xj_status xj_check_run(const struct xj_check_options *options,
@@ -327,6 +351,7 @@ enum xj_status xj_check_run(const struct xj_check_options *options,
 	k.check->encoding = options->ingest.encoding;
 	k.check->given = options->ingest.given;
 	k.check->fd = options->ingest.fd;
+	k.check->deadline = xj_clock_in(options->msec);
 	st = run(&k, path, paths, err);
 	if (st) {
 		xj_check_free(k.check);

@@ -16,6 +16,7 @@ struct xj_check_options {
 	const char *baseline;            /* an earlier JSON output, or NULL */
 	uint64_t most_store;             /* bytes that the draft may take in memory; 0
 	                                    any number */
+	unsigned msec;                   /* for all of it; 0 any time */
 };
 
 struct xj_check_file {
@@ -75,12 +76,13 @@ struct xj_check {
 	const char *encoding;    /* as told, for who reads the files again */
 	bool given;              /* the file is on FD, not at its path */
 	int fd;
+	uint64_t deadline;       /* core.h: also for who reads the files again */
 	void *own;
 };
 
 /*
  * Tests the files and folders of PATH.  A refused file does not stop the others:
- * C->refused counts them.  Writes no file.  Standard input must stand on
+ * C->refused counts them; XJ_LIMIT when there was not enough memory or time.  Writes no file.  Standard input must stand on
  * something that can be rewound.
  */
 enum xj_status xj_check_run(const struct xj_check_options *options,

@@ -190,7 +190,7 @@ static struct xj_str mend_of(const struct finder *f, const struct xj_rule *rule,
 		return xj_str_c(a->mend_zh);
 	if (a && a->mend_en)
 		return xj_str_c(a->mend_en);
-	return xj_page_section(rule ? rule->page : NULL, "## How to dispute or mend");
+	return xj_rule_mends(rule, f->zh);
 }
 
 static enum xj_status describe_flag(struct finder *f, const struct xj_report_flag *g,

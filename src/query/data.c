@@ -185,28 +185,17 @@ const char *xj_data_stamp(const struct xj_data *d)
 
 static int is_past(void *data)
 {
-	const struct xj_data *d = data;
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec > d->deadline.tv_sec ||
-	       (now.tv_sec == d->deadline.tv_sec && now.tv_nsec > d->deadline.tv_nsec);
+	return xj_clock_past(((const struct xj_data *)data)->deadline);
 }
 
 void xj_data_deadline(struct xj_data *d, unsigned msec)
 {
 	struct sqlite3 *db = xj_store_db(d->store);
 
+	d->deadline = xj_clock_in(msec);
 	if (!msec) {
 		sqlite3_progress_handler(db, 0, NULL, NULL);
 		return;
-	}
-	clock_gettime(CLOCK_MONOTONIC, &d->deadline);
-	d->deadline.tv_sec += msec / 1000;
-	d->deadline.tv_nsec += (long)(msec % 1000) * 1000000;
-	if (d->deadline.tv_nsec >= 1000000000) {
-		d->deadline.tv_sec++;
-		d->deadline.tv_nsec -= 1000000000;
 	}
 	sqlite3_progress_handler(db, STEPS_BETWEEN_LOOKS, is_past, d);
 }

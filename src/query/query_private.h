@@ -4,7 +4,6 @@
 
 #include <sqlite3.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "src/core/i18n.h"
 #include "xianjin/index.h"
@@ -22,7 +21,7 @@ struct xj_data {
 	char stamp[48];           /* generation.revision */
 	char dir[XJ_DATA_PATH];
 	struct stat list;         /* the list of segments, when it was opened */
-	struct timespec deadline;
+	uint64_t deadline;
 	struct xj_kept {          /* statements that each question needs: sql.c */
 		const char *sql;
 		struct sqlite3_stmt *q;

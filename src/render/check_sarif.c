@@ -98,7 +98,7 @@ static enum xj_status add_rule(struct sarif *s, const struct xj_finding *f)
 {
 	const struct xj_rule *rule = f->of_rule ? xj_rules_find(s->c->rules, f->code.p)
 	                                        : NULL;
-	struct xj_str full = xj_page_section(rule ? rule->page : NULL, "## What it finds");
+	struct xj_str full = xj_rule_finds(rule, xj_language() == XJ_CHINESE);
 	char severity = rule ? rule->severity[0] : f->severity;
 	enum xj_status st = xj_buf_addf(&s->b, "{\"id\":");
 

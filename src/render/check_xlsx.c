@@ -292,7 +292,8 @@ static enum xj_status copy_tables(struct again *a, struct xj_error *err)
 static enum xj_status copy_file(struct copy *k, size_t file, struct xj_error *err)
 {
 	struct again a = { .k = k, .file = file };
-	struct xj_read_options options = { .encoding = k->c->encoding };
+	struct xj_read_options options = { .encoding = k->c->encoding,
+	                                   .deadline = k->c->deadline };
 	const struct xj_check_file *f = &k->c->file[file];
 	struct xj_bytes in;
 	char sha256[65];

@@ -123,22 +123,9 @@ static enum xj_status write_line(struct xj_ws *ws, struct xj_str text,
 	return st ? st : xj_ws_next(ws, err);
 }
 
-/* What the rule finds (its page is in English), and how to mend it. */
-static struct xj_str explanation(const struct xj_report_book *b,
-                                 const struct xj_rule_sheet *s)
+static enum xj_status write_lines(const struct xj_rule_sheet *s, struct xj_str text,
+                                  struct xj_error *err)
 {
-	const struct xj_advice *a = xj_advice_find(xj_str_c(s->count->rule));
-
-	if (strcmp(b->o->language, "zh") == 0)
-		return xj_str_c(a ? a->mend_zh : "");
-	return xj_page_section(s->rule ? s->rule->page : NULL, "## What it finds");
-}
-
-static enum xj_status write_explanation(struct xj_report_book *b,
-                                        const struct xj_rule_sheet *s,
-                                        struct xj_error *err)
-{
-	struct xj_str text = explanation(b, s);
 	enum xj_status st = XJ_OK;
 
 	while (text.n && !st) {
@@ -149,6 +136,19 @@ static enum xj_status write_explanation(struct xj_report_book *b,
 		text.p += n + (nl ? 1 : 0);
 		text.n -= n + (nl ? 1 : 0);
 	}
+	return st;
+}
+
+/* What the rule finds, and how to mend it. */
+static enum xj_status write_explanation(struct xj_report_book *b,
+                                        const struct xj_rule_sheet *s,
+                                        struct xj_error *err)
+{
+	bool chinese = strcmp(b->o->language, "zh") == 0;
+	enum xj_status st = write_lines(s, xj_rule_finds(s->rule, chinese), err);
+
+	if (!st)
+		st = write_lines(s, xj_rule_mends(s->rule, chinese), err);
 	if (st)
 		return st;
 	xj_buf_reset(&b->text);

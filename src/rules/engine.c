@@ -5,7 +5,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "rules_private.h"
 #include "xianjin/limits.h"
@@ -24,14 +23,6 @@ struct running {
 	uint64_t began, deadline;    /* deadline 0: none but the rule's own */
 	bool late, past;
 };
-
-uint64_t xj_rules_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 /* ---- saying what is wrong -------------------------------------------- */
 
@@ -63,7 +54,7 @@ static enum xj_status query_failed(struct running *r, struct xj_error *err)
 	char what[160];
 
 	/* the tables of entries also end when it is late, where they must sort first */
-	if (r->past || (r->deadline && xj_rules_clock() > r->deadline))
+	if (r->past || xj_clock_past(r->deadline))
 		return xj_fail(err, XJ_LIMIT, _("running the rules takes too long"));
 	if (is_ours(sqlite3_errcode(r->db)))
 		return xj_engine_failed(r->db, err);
@@ -126,7 +117,7 @@ static int on_progress(void *ctx)
 {
 	struct running *r = ctx;
 
-	uint64_t now = xj_rules_clock();
+	uint64_t now = xj_clock();
 
 	r->late = (now - r->began) / 1000000u > XJ_RULE_MSEC;
 	r->past = r->deadline && now > r->deadline;
@@ -135,12 +126,12 @@ static int on_progress(void *ctx)
 
 void xj_rules_deadline(struct xj_rules *r, unsigned msec)
 {
-	r->deadline = msec ? xj_rules_clock() + (uint64_t)msec * 1000000u : 0;
+	r->deadline = xj_clock_in(msec);
 }
 
 bool xj_rules_late(const struct xj_rules *r)
 {
-	return r->deadline && xj_rules_clock() > r->deadline;
+	return xj_clock_past(r->deadline);
 }
 
 /* ---- preparing ------------------------------------------------------- */
@@ -364,7 +355,7 @@ enum xj_status xj_engine_rule(sqlite3 *db, const struct xj_rules *r,
                               struct xj_rule_result *out, struct xj_error *err)
 {
 	struct running run = { .db = db, .rule = rule, .out = out, .found = found,
-	                       .began = xj_rules_clock(), .deadline = r->deadline };
+	                       .began = xj_clock(), .deadline = r->deadline };
 	enum xj_status st;
 
 	*out = (struct xj_rule_result){ .rule = rule };
@@ -376,7 +367,7 @@ enum xj_status xj_engine_rule(sqlite3 *db, const struct xj_rules *r,
 	sqlite3_finalize(run.query);
 	if (st) /* broken: its rows count for nothing */
 		xj_found_clear(found);
-	out->nanoseconds = xj_rules_clock() - run.began;
+	out->nanoseconds = xj_clock() - run.began;
 	return st == XJ_END ? XJ_OK : st;
 }
 

@@ -37,7 +37,7 @@ static int by_place(const void *a, const void *b, void *ctx)
 
 static enum xj_status check_clock(const struct sorting *s, struct xj_error *err)
 {
-	return s->e->deadline && xj_rules_clock() > s->e->deadline
+	return xj_clock_past(s->e->deadline)
 	       ? xj_fail(err, XJ_LIMIT, _("running the rules takes too long")) : XJ_OK;
 }
 

@@ -397,7 +397,7 @@ enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
 {
 	struct making m = { .e = e, .rules = rules, .rule = rule, .found = found,
 	                    .out = out };
-	uint64_t began = xj_rules_clock();
+	uint64_t began = xj_clock();
 	enum xj_status st;
 
 	if (out->state != XJ_RULE_RAN || !found->rows)
@@ -415,6 +415,6 @@ enum xj_status xj_engine_flags(sqlite3 *db, const char *schema,
 	free(m.flag);
 	free(m.evidence);
 	free(m.amount);
-	out->nanoseconds += xj_rules_clock() - began;
+	out->nanoseconds += xj_clock() - began;
 	return st == XJ_END ? XJ_OK : st;
 }

@@ -25,8 +25,6 @@ struct xj_rules {
 	struct xj_kept *kept;
 };
 
-/* The clock that only goes forward, in ns. */
-uint64_t xj_rules_clock(void);
 /* Whether the flags of S are those that R would make of it now. */
 enum xj_status xj_rules_stored(const struct xj_rules *r, struct xj_store *s, bool *stored,
                                struct xj_error *err) XJ_MUST_USE;

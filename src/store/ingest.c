@@ -101,6 +101,7 @@ static enum xj_status import_tables(struct xj_job *j, struct xj_bytes *in,
 	struct xj_read_options options = {
 		.encoding = j->options->encoding, .note = xj_job_note, .note_ctx = j,
 		.progress = seen_bytes, .progress_ctx = j,
+		.deadline = j->options->deadline,
 	};
 	struct xj_table table;
 	enum xj_status st = xj_open_reader(&j->reader, in, &options, &j->reading, err);

@@ -4,23 +4,14 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "ingest_private.h"
 #include "src/core/i18n.h"
 #include "xianjin/limits.h"
 
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 void xj_job_lap(struct xj_job *j, uint64_t *counter)
 {
-	uint64_t now = now_ns();
+	uint64_t now = xj_clock();
 
 	*counter += now - j->clock;
 	j->clock = now;
@@ -32,7 +23,7 @@ enum xj_status xj_job_row(struct xj_job *j, struct xj_row *row, struct xj_error 
 	enum xj_status st;
 
 	if (t) {
-		j->clock = now_ns();
+		j->clock = xj_clock();
 		j->in_read = 0;
 	}
 	st = j->reader->next_row(j->reading, row, err);
@@ -46,9 +37,11 @@ enum xj_status xj_job_row(struct xj_job *j, struct xj_row *row, struct xj_error 
 	if (st)
 		return st;
 	j->counts.rows_read++;
-	if ((++j->rows & 255) == 0)
-		xj_progress_step(j->options->progress, j->bytes, j->rows);
-	return XJ_OK;
+	if ((++j->rows & 255) != 0)
+		return XJ_OK;
+	xj_progress_step(j->options->progress, j->bytes, j->rows);
+	return xj_clock_past(j->options->deadline)
+	       ? xj_over(err, "reader-time", _("reading the file takes too long here")) : XJ_OK;
 }
 
 enum xj_status xj_job_json_row(struct xj_job *j, const struct xj_row *row)

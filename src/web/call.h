@@ -12,6 +12,7 @@
 #include "src/web/web.h"
 #include "xianjin/limits.h"
 #include "xianjin/query.h"
+#include "xianjin/rules.h"
 
 /* ---- formats ------------------------------------------------------------------ */
 
@@ -141,6 +142,8 @@ const char *web_data_stamp(struct web_call *c);
 const char *web_build_id(void);
 /* What the operator said. */
 const struct web_site_options *web_options(const struct web_site *s);
+/* Our own rules, as long as S is open; NULL: out of memory. */
+const struct xj_rules *web_rules(struct web_site *s);
 /* Site.c: readers lent and given back. */
 enum xj_status web_site_borrow(struct web_site *s, struct xj_data **out,
                                struct xj_error *err) XJ_MUST_USE;

@@ -303,6 +303,7 @@ static enum xj_status test_draft(struct web_call *c, struct draft *d, struct xj_
 	d->options.rules = d->rules;
 	d->options.language = xj_language_code();
 	d->options.most_store = MAX_STORE;
+	d->options.msec = XJ_UPLOAD_MSEC;
 	d->options.ingest.given = true;
 	d->options.ingest.fd = d->fd;
 	if (!st)

@@ -21,6 +21,7 @@ struct web_site {
 	struct xj_data *idle[IDLE];
 	size_t idles;
 	unsigned busy[WEB_ROOMS];
+	struct xj_rules *rules;     /* NULL until somebody asks */
 };
 
 /* Drafts are sent to us: what must wait waits in memory, and should we fall over one
@@ -53,6 +54,7 @@ void web_site_close(struct web_site *s)
 		return;
 	for (size_t i = 0; i < s->idles; i++)
 		xj_data_close(s->idle[i]);
+	xj_rules_free(s->rules);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 }
@@ -60,6 +62,19 @@ void web_site_close(struct web_site *s)
 const struct web_site_options *web_options(const struct web_site *s)
 {
 	return &s->options;
+}
+
+const struct xj_rules *web_rules(struct web_site *s)
+{
+	const struct xj_rules_options ours = { .folder = NULL };
+	const struct xj_rules *rules;
+
+	pthread_mutex_lock(&s->lock);
+	if (!s->rules)
+		(void)!xj_rules_load(&ours, &s->rules, NULL, NULL, NULL);
+	rules = s->rules;
+	pthread_mutex_unlock(&s->lock);
+	return rules;
 }
 
 static struct xj_data *take_idle(struct web_site *s)

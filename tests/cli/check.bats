@@ -163,6 +163,19 @@ late-deposit 3 12 4"
 	same "$(jq -r '.runs[0].artifacts[0].hashes["sha-256"]' "$f")" "$(sha256sum draft.csv | cut -d' ' -f1)"
 }
 
+@test "who reads Chinese hears in Chinese what each rule finds" {
+	need jq
+	try --lang zh check --format sarif draft.csv
+	f=$BATS_TEST_TMPDIR/out
+	same "$(jq -r '.runs[0].tool.driver.rules[] | select(.id == "anonymous-limit") | .fullDescription.text' "$f")" \
+		"$(awk '/^## 這條規則找什麼/ { f = 1; next } f && NF { print; exit }' \
+			"$TOP_SRCDIR/docs/rules/zh/anonymous-limit.md")"
+	# no text of a rule is English
+	same "$(jq '[.runs[0].tool.driver.rules[] | .shortDescription.text, .fullDescription.text, .help.text // "無" | select(test("[一-鿿]") | not)] | length' "$f")" 0
+	try check --format sarif draft.csv
+	same "$(jq '[.runs[0].tool.driver.rules[] | select(.id == "anonymous-limit") | .fullDescription.text | startswith("An anonymous gift")] | all' "$f")" true
+}
+
 @test "a member of a ZIP is an artifact inside another" {
 	need jq
 	try check --format sarif "$SAMPLES/official/account-112050403-1111809902.zip"

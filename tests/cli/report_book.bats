@@ -41,3 +41,23 @@ setup() {
 		same "$(sed 's/\t*$//; s/\t/,/g' <<<"$cells")" "$(sed 's/,*$//' <<<"$want")"
 	done
 }
+
+@test "each sheet says what its rule finds and how to mend it, in the reader's language" {
+	"$XIANJIN" --quiet --lang zh report --format xlsx >zh.xlsx
+	"$BOOK_TEXT" zh.xlsx >book.zh
+	seen=0
+	for rule in $(jq -r .rule report.jsonl | sort -u); do
+		for page in "zh/$rule" "$rule"; do
+			book=book
+			[ "$page" = "$rule" ] || book=book.zh
+			for part in '這條規則找什麼|What it finds' '如何說明或更正|How to dispute or mend'; do
+				awk -v part="^## ($part)\$" '$0 ~ part { f = 1; next } f && NF { print; exit }' \
+					"$TOP_SRCDIR/docs/rules/$page.md" >said
+				[ -s said ]
+				grep -qFf said $book || { echo "$page: $(cat said)"; return 1; }
+				seen=$((seen + 1))
+			done
+		done
+	done
+	[ "$seen" -ge 40 ]
+}

@@ -98,6 +98,31 @@ static void test_page_section(void **state)
 #define ANONYMOUS(seq, amount) \
 	seq "," WHO "1110815,匿名捐贈,匿名,," amount ",0.00,匯款,1110816,,,金錢,\n"
 
+/* A table of many rows, tested in no time: reading it ends, and it is said why. */
+static void test_too_late(void **state)
+{
+	char path[] = "/tmp/xj-test-check-XXXXXX";
+	const char *paths[] = { path };
+	struct xj_check_options o = { .language = "en", .msec = 1 };
+	struct xj_error err = { 0 };
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+	struct xj_check *c;
+
+	(void)state;
+	assert_non_null(f);
+	fputs(HEADER, f);
+	for (int i = 0; i < 100000; i++)
+		fputs(ANONYMOUS("1", "100"), f);
+	fclose(f);
+	assert_int_equal(xj_rules_load(NULL, &o.rules, NULL, NULL, NULL), XJ_OK);
+	assert_int_equal(xj_check_run(&o, paths, 1, &c, &err), XJ_LIMIT);
+	assert_null(c);
+	assert_non_null(strstr(err.text, "on your own machine"));
+	unlink(path);
+	xj_rules_free(o.rules);
+}
+
 static struct xj_check *check(struct xj_rules *r, const char *text)
 {
 	struct xj_check_options o = { .rules = r, .language = "en" };
@@ -229,6 +254,7 @@ static void test_formats(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_too_late),
 		cmocka_unit_test(test_every_rule),
 		cmocka_unit_test(test_no_accusation),
 		cmocka_unit_test(test_page_section),

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -51,6 +52,9 @@ static enum xj_status bad_open(struct xj_bytes *in, const struct xj_read_options
 		break;
 	case 'c':
 		abort();
+	case 't': /* comes to no end */
+		for (;;)
+			what++;
 	}
 	return xj_fail(err, XJ_BAD_INPUT, "survived %c, %d", what, fd);
 }
@@ -79,11 +83,11 @@ static enum xj_status read_fd(void *ctx, void *buf, size_t cap, size_t *got,
 	return XJ_OK;
 }
 
-static enum xj_status misbehave(char what, struct xj_error *err)
+static enum xj_status misbehave_until(char what, uint64_t deadline, struct xj_error *err)
 {
 	int fd = memfd_create("input", 0);
 	struct xj_bytes in = { .read = read_fd, .ctx = &fd, .fd = fd, .name = "input" };
-	struct xj_read_options options = { 0 };
+	struct xj_read_options options = { .deadline = deadline };
 	struct xj_table t;
 	void *self;
 	enum xj_status st;
@@ -96,6 +100,11 @@ static enum xj_status misbehave(char what, struct xj_error *err)
 	xj_contained.close(self);
 	close(fd);
 	return st;
+}
+
+static enum xj_status misbehave(char what, struct xj_error *err)
+{
+	return misbehave_until(what, 0, err);
 }
 
 static void test_deadly(void **state)
@@ -135,11 +144,27 @@ static void test_crash(void **state)
 	assert_non_null(strstr(err.text, "crash"));
 }
 
+/* What is not ready in time is stopped, and leaves no process behind. */
+static void test_late(void **state)
+{
+	struct xj_error err = { 0 };
+	uint64_t begun = xj_clock();
+
+	(void)state;
+	assert_int_equal(misbehave_until('t', xj_clock_in(200), &err), XJ_LIMIT);
+	assert_non_null(strstr(err.text, "too long"));
+	assert_true(xj_clock() - begun >= 200000000u);
+	assert_true(xj_clock() - begun < 10000000000u);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	/* one that says something in time is heard */
+	assert_int_equal(misbehave_until('o', xj_clock_in(60000), &err), XJ_BAD_INPUT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_deadly), cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_crash),
+		cmocka_unit_test(test_crash), cmocka_unit_test(test_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
