@@ -74,6 +74,17 @@ fetched.tsv" ]
 	[ $((($(date +%s%N) - began) / 1000000)) -ge 2000 ] # two pauses between three
 }
 
+@test "a server that cannot say what it forbids is asked for nothing" {
+	touch "$web/files/robots.down"
+	fetch "$at/files/small.zip"
+	ends_with 3
+	has "$err" "robots.txt: the server answers 503: come again later"
+	[ "$(asked /files/small.zip)" = 0 ]
+	rm "$web/files/robots.down" # a server without robots.txt forbids nothing
+	fetch "$at/files/small.zip"
+	ends_with 0
+}
+
 @test "the pause between requests is kept" {
 	began=$(date +%s%N)
 	try fetch --to "$to" --wait 1 "$at/files/small.zip"

@@ -13,7 +13,8 @@
 #                  server
 #   /shift/NAME    another part than was asked for
 #   /page /lie     a page, as what it is and as a ZIP; /note what is called one
-#   /down          always 503 with Retry-After: 4000
+#   /down          always 503 with Retry-After: 4000; so does /robots.txt where there
+#                  is a FOLDER/files/robots.down
 use strict;
 use warnings;
 use Socket;
@@ -57,6 +58,8 @@ sub serve {
 	my $first = !$seen{$path}++;
 
 	if ($path eq '/robots.txt') {
+		return answer($client, '503 Busy', "Retry-After: 4000\r\n", '')
+			if defined content('robots.down');
 		my $text = content('robots.txt');
 		return defined $text ? answer($client, '200 OK', "Content-Type: text/plain\r\n", $text)
 			: answer($client, '404 Not Found', '', 'none');
