@@ -254,15 +254,19 @@ small.zip" ]
 
 @test "a list gives names; one that fails does not stop the others" {
 	cp "$web/files/small.zip" "$web/files/政黨 一.zip"
-	printf '# remark\n\n%s\n%s\tsecond.zip\n%s\r\n%s\n%s\t../x\n' \
+	printf '# remark\n\n%s\n%s\tsecond.zip\n%s\r\n%s\n' \
 		"$at/files/none.zip" "$at/files/small.zip?Version=2" \
-		"$at/files/small.zip?Version=1" "$at/files/small.zip" \
-		"$at/files/small.zip" >"$BATS_TEST_TMPDIR/list"
+		"$at/files/small.zip?Version=1" "$at/files/small.zip" >"$BATS_TEST_TMPDIR/list"
+	for name in ../x sub/x .x -x fetched.tsv x.part; do
+		printf '%s\t%s\n' "$at/files/small.zip" "$name"
+	done >>"$BATS_TEST_TMPDIR/list"
 	fetch --list "$BATS_TEST_TMPDIR/list"
 	ends_with 3
 	has "$err" "none.zip: the server does not give it (answer 404)"
-	has "$err" '"../x" is no name for a file here'
-	has "$err" "5 addresses: 3 fetched, 0 unchanged, 2 failed"
+	for name in ../x sub/x .x -x fetched.tsv x.part; do
+		has "$err" "\"$name\" is no name for a file here"
+	done
+	has "$err" "10 addresses: 3 fetched, 0 unchanged, 7 failed"
 	cmp "$to/second.zip" "$web/files/small.zip"
 	ls "$to" | grep -Eqx 'small.zip-[0-9a-f]{12}'
 	[ ! -e "$BATS_TEST_TMPDIR/x" ]
