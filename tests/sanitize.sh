@@ -2,6 +2,10 @@
 # sanitize.sh - builds everything under AddressSanitizer and
 # UndefinedBehaviorSanitizer and runs the whole test suite there.
 #   sanitize.sh SOURCE-FOLDER BUILD-FOLDER
+# Every test runs.  Not asked there (XJ_SANITIZED): the processor time and memory of
+# bounded() in tests/fault/bad-input.bats, soon() in queries.bats and the memory of
+# judge() in hostile.bats, which would be those of the sanitizers.  JOBS: how many
+# tests at a time.
 set -euo pipefail
 source=$(cd "$1" && pwd)
 build=$2
@@ -17,4 +21,4 @@ export UBSAN_OPTIONS=print_stacktrace=1
 # every kill point is tried in the plain build; here one in nine, for time
 export KILL_STEP=9 XJ_SANITIZED=1
 make -s -j"${JOBS:-2}" all
-make -s check
+make -s -j"${JOBS:-2}" check
