@@ -62,7 +62,7 @@ static const char page_attributes[] =
 	"aria-sort autocomplete charset class content cx cy d data-label datetime enctype "
 	"font-weight for formaction height href hreflang id inputmode lang list max maxlength "
 	"method min name open pattern placeholder r rel required role rx scope selected checked "
-	"size step stroke-linejoin stroke-width tabindex text-anchor transform type value "
+	"size step stroke-linejoin stroke-width tabindex text-anchor title transform type value "
 	"viewBox width x x1 x2 xmlns y y1 y2 dx dy dominant-baseline fill fill-rule font-size ";
 
 #define PAGE_DEPTH 64u
