@@ -141,6 +141,9 @@ static void languages(void **state)
 	assert_string_equal(head("Vary"), "Accept-Language");
 	assert_int_equal(ask("GET", "/search?q=%E7%8E%8B", "Accept-Language", "de"), 303);
 	assert_string_equal(head("Location"), "/zh/search?q=%E7%8E%8B");
+	/* raw bytes of an address go into no header */
+	assert_int_equal(get("/search?q=\xe7\x8e\x8b\xff"), 303);
+	assert_string_equal(head("Location"), "/zh/search?q=%E7%8E%8B%FF");
 	assert_int_equal(get("/search.csv"), 303);
 	assert_string_equal(head("Location"), "/zh/search.csv");
 	assert_int_equal(get("/nothing"), 404);
