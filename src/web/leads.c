@@ -391,40 +391,7 @@ static bool write_empty(void *ctx, const struct xj_section *s, struct xj_html *h
 	return c->empty && c->empty(c, s, h);
 }
 
-/* ---- words for ids ---------------------------------------------------------------------- */
-
-static bool has_column(const struct xj_section *s, const char *name)
-{
-	for (size_t i = 0; i < s->columns; i++)
-		if (strcmp(s->column[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-/* The ids of rules are English words: who reads Chinese is shown their titles, where these
- * do not stand beside them. */
-static const char *cell_names(void *ctx, const struct xj_section *s, size_t column,
-                              struct xj_str text)
-{
-	struct web_call *c = ctx;
-	const struct xj_column *col = &s->column[column];
-	const struct xj_rules *rules;
-	const struct xj_rule *rule;
-	char id[64];
-
-	if (xj_language() != XJ_CHINESE || text.n >= sizeof(id) ||
-	    (strcmp(col->name, "flags") && strcmp(col->name, "rule")) ||
-	    (col->type != XJ_T_JSON && col->type != XJ_T_TEXT) || has_column(s, "title"))
-		return NULL;
-	memcpy(id, text.p, text.n);
-	id[text.n] = '\0';
-	rules = text.n ? web_rules(c->site) : NULL;
-	rule = rules ? xj_rules_find(rules, id) : NULL;
-	return rule ? xj_rule_title(rule) : NULL;
-}
-
 void web_links_init(struct web_call *c, struct xj_html_links *out)
 {
-	*out = (struct xj_html_links){ c, cell_leads, fact_leads, column_sorts, write_empty,
-	                               cell_names };
+	*out = (struct xj_html_links){ c, cell_leads, fact_leads, column_sorts, write_empty };
 }
