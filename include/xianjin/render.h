@@ -45,8 +45,8 @@ struct xj_section {
 
 struct xj_html; /* src/render/html.h */
 
-/* Where a page leads from what it shows; each may be NULL.  Each appends an address to URL and says
- * whether there is one. */
+/* Where a page leads from what it shows, and what it shows otherwise; each may be NULL.  Those
+ * with an URL append an address to it and say whether there is one. */
 struct xj_html_links {
 	void *ctx;
 	/* A cell of ROW; TEXT is the cell, or one item of a list in it. */
@@ -63,6 +63,9 @@ struct xj_html_links {
 	/* Writes what stands in place of a section without rows, heading and all (it may
 	 * be nothing); false: a heading and "nothing here". */
 	bool (*empty)(void *ctx, const struct xj_section *s, struct xj_html *h);
+	/* What people read in place of TEXT; another one has TEXT as its title. */
+	struct xj_str (*name)(void *ctx, const struct xj_section *s, size_t column,
+	                      struct xj_str text);
 };
 
 /* What a feed says of itself: addresses are ORIGIN with a path behind. */

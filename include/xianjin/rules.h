@@ -82,6 +82,9 @@ void xj_rules_free(struct xj_rules *r);
 size_t xj_rules_count(const struct xj_rules *r);
 const struct xj_rule *xj_rules_get(const struct xj_rules *r, size_t i);
 const struct xj_rule *xj_rules_find(const struct xj_rules *r, const char *id);
+/* The title of our own rule ID in the language of the thread, for who has no rules
+ * loaded: empty where there is none.  It lives as long as the program. */
+struct xj_str xj_rules_title(struct xj_str id);
 /* SHA-256 of the law table as loaded, and its newest "from" as ISO text. */
 const char *xj_rules_law_hash(const struct xj_rules *r);
 

@@ -252,6 +252,27 @@ static void begin_table(struct xj_output *o, struct page *p)
 	p->in_table = true;
 }
 
+/* NAME, which stands for TEXT. */
+static void write_named(struct page *p, bool leads, struct xj_str name, struct xj_str text)
+{
+	struct xj_html *h = &p->h;
+
+	if (leads) {
+		xj_h_raw(h, "<a href=\"");
+		xj_h_attr(h, xj_buf_str(&p->url));
+		xj_h_raw(h, "\" title=\"");
+	} else {
+		xj_h_raw(h, "<span title=\"");
+	}
+	xj_h_attr(h, text);
+	xj_h_raw(h, "\">");
+	xj_h_text(h, name);
+	if (leads)
+		xj_h_raw(h, "</a>");
+	else
+		xj_h_raw(h, "</span>");
+}
+
 /* One text of a cell, as a link where it leads somewhere. */
 static void write_linked(struct xj_output *o, struct page *p, size_t column,
                          const struct xj_value *row, struct xj_str text)
@@ -259,10 +280,17 @@ static void write_linked(struct xj_output *o, struct page *p, size_t column,
 	const struct xj_html_links *l = o->opt.links;
 	const struct xj_column *c = &o->section->column[column];
 	struct xj_html *h = &p->h;
+	struct xj_str name = text;
 	bool leads;
 
 	xj_buf_reset(&p->url);
 	leads = l && l->cell && l->cell(l->ctx, o->section, column, row, text, &p->url);
+	if (l && l->name)
+		name = l->name(l->ctx, o->section, column, text);
+	if (!xj_str_eq(name, text)) {
+		write_named(p, leads, name, text);
+		return;
+	}
 	open_link(p, leads);
 	if (is_number(c))
 		xj_h_grouped(h, row[column].i);

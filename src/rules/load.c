@@ -1,6 +1,6 @@
 /*
- * load.c - owns rule files: the header of comments, the query behind it, and
- * which rule replaces which.  Whether the query is sound shows when it runs.
+ * load.c - owns rule files: where they come from, and which rule replaces which.
+ * Whether the query is sound shows when it runs.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -37,154 +37,6 @@ const char *xj_rules_keep(struct xj_rules *r, struct xj_str text)
 	return k->text;
 }
 
-/* ---- the header ------------------------------------------------------ */
-
-enum { H_ID, H_LAW, H_SEVERITY, H_UNIT, H_NEEDS, H_TITLE, H_MESSAGE, HEADERS };
-static const char *const header_names[HEADERS] = {
-	[H_ID] = "id", [H_LAW] = "law", [H_SEVERITY] = "severity", [H_UNIT] = "unit",
-	[H_NEEDS] = "needs", [H_TITLE] = "title", [H_MESSAGE] = "message",
-};
-
-struct header {
-	struct xj_str value[HEADERS];
-	unsigned line[HEADERS];
-	struct xj_str sql;
-	unsigned sql_line;
-};
-
-static struct xj_str trimmed(struct xj_str s)
-{
-	while (s.n && (unsigned char)s.p[0] <= ' ')
-		s = xj_str_of(s.p + 1, s.n - 1);
-	while (s.n && (unsigned char)s.p[s.n - 1] <= ' ')
-		s.n--;
-	return s;
-}
-
-static void read_line(struct header *h, struct xj_str line, unsigned number)
-{
-	const char *colon = memchr(line.p, ':', line.n);
-	struct xj_str name = trimmed(xj_str_of(line.p, colon ? (size_t)(colon - line.p)
-	                                                     : 0));
-
-	for (size_t i = 0; i < HEADERS; i++)
-		if (xj_str_is(name, header_names[i]) && !h->line[i]) {
-			h->value[i] = trimmed(xj_str_of(colon + 1, line.n - 1 -
-			                                (size_t)(colon - line.p)));
-			h->line[i] = number;
-		}
-}
-
-/* Comment lines up to the first that is none; the SQL is the rest. */
-static void read_header(struct xj_str text, struct header *h)
-{
-	size_t at = 0;
-	unsigned number = 1;
-
-	memset(h, 0, sizeof(*h));
-	while (at < text.n) {
-		const char *end = memchr(text.p + at, '\n', text.n - at);
-		size_t n = end ? (size_t)(end - text.p) - at : text.n - at;
-		struct xj_str line = trimmed(xj_str_of(text.p + at, n));
-
-		if (line.n && !xj_str_starts(line, XJ_STR("--")))
-			break;
-		if (line.n)
-			read_line(h, xj_str_of(line.p + 2, line.n - 2), number);
-		at += n + 1;
-		number++;
-	}
-	if (at > text.n)
-		at = text.n;
-	h->sql = xj_str_of(text.p + at, text.n - at);
-	h->sql_line = number;
-}
-
-/* ---- what a header must say ------------------------------------------ */
-
-static bool is_id(struct xj_str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		bool word = (s.p[i] >= 'a' && s.p[i] <= 'z') ||
-		            (s.p[i] >= '0' && s.p[i] <= '9');
-
-		if (!word && (s.p[i] != '-' || i == 0 || i + 1 == s.n))
-			return false;
-	}
-	return s.n > 0 && s.n <= 60;
-}
-
-static bool is_needs(struct xj_str s)
-{
-	static const char *const tables[] = { "none", "company", "award", "loss",
-		"party_business", "religious_group", "candidate" };
-
-	while (s.n) {
-		size_t n = 0;
-		bool known = false;
-
-		while (n < s.n && s.p[n] != ',' && s.p[n] != ' ')
-			n++;
-		for (size_t i = 0; i < XJ_COUNT(tables) && n; i++)
-			known = known || xj_str_is(xj_str_of(s.p, n), tables[i]);
-		if (n && !known)
-			return false;
-		n += n < s.n;
-		s = xj_str_of(s.p + n, s.n - n);
-	}
-	return true;
-}
-
-/* "English | 中文" in two. */
-static bool halves(struct xj_str s, struct xj_str *en, struct xj_str *zh)
-{
-	const char *bar = memmem(s.p, s.n, " | ", 3);
-
-	if (!bar)
-		return false;
-	*en = trimmed(xj_str_of(s.p, (size_t)(bar - s.p)));
-	*zh = trimmed(xj_str_of(bar + 3, s.n - 3 - (size_t)(bar - s.p)));
-	return en->n && zh->n;
-}
-
-static enum xj_status wrong(const char *file, unsigned line, struct xj_error *err,
-                            const char *text)
-{
-	return xj_fail(err, XJ_BAD_INPUT, _("%s: line %u: %s"), file, line ? line : 1,
-	               text);
-}
-
-static enum xj_status check_header(const char *file, const struct header *h,
-                                   struct xj_error *err)
-{
-	struct xj_str en, zh;
-	char text[100];
-
-	for (size_t i = 0; i < HEADERS; i++) {
-		if (h->value[i].n)
-			continue;
-		snprintf(text, sizeof(text), _("the header says no \"%s\""),
-		         header_names[i]);
-		return wrong(file, h->line[i], err, text);
-	}
-	if (!is_id(h->value[H_ID]))
-		return wrong(file, h->line[H_ID], err, _("an id is small letters, digits and "
-		             "hyphens: anonymous-limit"));
-	if (h->value[H_SEVERITY].n != 1 || !strchr("CAFSI", h->value[H_SEVERITY].p[0]))
-		return wrong(file, h->line[H_SEVERITY], err, _("severity is one of C, A, F, "
-		             "S, I"));
-	if (!is_needs(h->value[H_NEEDS]))
-		return wrong(file, h->line[H_NEEDS], err, _("needs is none, or of company, "
-		             "award, loss, party_business, religious_group, candidate"));
-	for (size_t i = H_TITLE; i <= H_MESSAGE; i++)
-		if (!halves(h->value[i], &en, &zh))
-			return wrong(file, h->line[i], err, _("write it in two languages: "
-			             "English | 中文"));
-	if (trimmed(h->sql).n == 0)
-		return wrong(file, h->sql_line, err, _("no query follows the header"));
-	return XJ_OK;
-}
-
 /* ---- adding ---------------------------------------------------------- */
 
 static const char *page_of(const struct xj_builtin *pages, struct xj_str id)
@@ -196,27 +48,27 @@ static const char *page_of(const struct xj_builtin *pages, struct xj_str id)
 }
 
 static enum xj_status make_rule(struct xj_rules *r, const char *file,
-                                const struct header *h, bool ours,
+                                const struct xj_rule_head *h, bool ours,
                                 struct xj_rule *out, struct xj_error *err)
 {
 	struct xj_str en[2], zh[2];
 
-	halves(h->value[H_TITLE], &en[0], &zh[0]);
-	halves(h->value[H_MESSAGE], &en[1], &zh[1]);
+	xj_rule_head_halves(h->value[XJ_H_TITLE], &en[0], &zh[0]);
+	xj_rule_head_halves(h->value[XJ_H_MESSAGE], &en[1], &zh[1]);
 	*out = (struct xj_rule){
-		.id = xj_rules_keep(r, h->value[H_ID]),
-		.law = xj_rules_keep(r, h->value[H_LAW]),
-		.severity = xj_rules_keep(r, h->value[H_SEVERITY]),
-		.unit = xj_rules_keep(r, h->value[H_UNIT]),
-		.needs = xj_rules_keep(r, h->value[H_NEEDS]),
+		.id = xj_rules_keep(r, h->value[XJ_H_ID]),
+		.law = xj_rules_keep(r, h->value[XJ_H_LAW]),
+		.severity = xj_rules_keep(r, h->value[XJ_H_SEVERITY]),
+		.unit = xj_rules_keep(r, h->value[XJ_H_UNIT]),
+		.needs = xj_rules_keep(r, h->value[XJ_H_NEEDS]),
 		.title_en = xj_rules_keep(r, en[0]), .title_zh = xj_rules_keep(r, zh[0]),
 		.message_en = xj_rules_keep(r, en[1]),
 		.message_zh = xj_rules_keep(r, zh[1]),
 		.sql = xj_rules_keep(r, h->sql),
 		.file = xj_rules_keep(r, xj_str_c(file)),
 		.line = h->sql_line,
-		.page = ours ? page_of(xj_builtin_pages, h->value[H_ID]) : NULL,
-		.page_zh = ours ? page_of(xj_builtin_pages_zh, h->value[H_ID]) : NULL,
+		.page = ours ? page_of(xj_builtin_pages, h->value[XJ_H_ID]) : NULL,
+		.page_zh = ours ? page_of(xj_builtin_pages_zh, h->value[XJ_H_ID]) : NULL,
 	};
 	if (!out->id || !out->law || !out->severity || !out->unit || !out->needs ||
 	    !out->title_en || !out->title_zh || !out->message_en || !out->message_zh ||
@@ -256,16 +108,16 @@ static enum xj_status add_rule(const struct loading *l, const char *file,
 {
 	struct xj_error why = { 0 };
 	struct xj_rule rule;
-	struct header h;
+	struct xj_rule_head h;
 	enum xj_status st;
 
 	if (xj_str_starts(text, XJ_STR("\xef\xbb\xbf")))
 		text = xj_str_of(text.p + 3, text.n - 3);
-	read_header(text, &h);
+	xj_rule_head_read(text, &h);
 	if (xj_utf8_valid(text) != text.n || memchr(text.p, '\0', text.n))
-		st = wrong(file, 1, &why, _("the file is not UTF-8 text"));
+		st = xj_rule_head_wrong(file, 1, &why, _("the file is not UTF-8 text"));
 	else
-		st = check_header(file, &h, &why);
+		st = xj_rule_head_check(file, &h, &why);
 	if (!st)
 		st = make_rule(l->r, file, &h, ours, &rule, &why);
 	if (!st)

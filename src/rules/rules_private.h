@@ -35,6 +35,28 @@ bool xj_rules_late(const struct xj_rules *r);
 /* A copy that lives as long as R; NULL when out of memory. */
 const char *xj_rules_keep(struct xj_rules *r, struct xj_str text);
 
+/* ---- header.c: the comments at the head of a rule --------------------- */
+
+enum xj_header { XJ_H_ID, XJ_H_LAW, XJ_H_SEVERITY, XJ_H_UNIT, XJ_H_NEEDS, XJ_H_TITLE,
+                 XJ_H_MESSAGE, XJ_HEADERS };
+struct xj_rule_head {
+	struct xj_str value[XJ_HEADERS];
+	unsigned line[XJ_HEADERS];     /* 0: not said */
+	struct xj_str sql;             /* what follows the comments */
+	unsigned sql_line;
+};
+
+/* What H has points into TEXT. */
+void xj_rule_head_read(struct xj_str text, struct xj_rule_head *h);
+/* XJ_BAD_INPUT names FILE, the line, and what is wrong there. */
+enum xj_status xj_rule_head_check(const char *file, const struct xj_rule_head *h,
+                                  struct xj_error *err) XJ_MUST_USE;
+/* That failure: TEXT says what. */
+enum xj_status xj_rule_head_wrong(const char *file, unsigned line, struct xj_error *err,
+                                  const char *text);
+/* "English | 中文" in two; false: it is not. */
+bool xj_rule_head_halves(struct xj_str s, struct xj_str *en, struct xj_str *zh);
+
 /* ---- table.c: a CSV file as rows of named columns -------------------- */
 
 struct xj_csv_column {

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "src/web/call.h"
+#include "src/web/pages.h"
 #include "xianjin/values.h"
 
 /* ---- to the rows of a search ------------------------------------------------------- */
@@ -391,7 +391,29 @@ static bool write_empty(void *ctx, const struct xj_section *s, struct xj_html *h
 	return c->empty && c->empty(c, s, h);
 }
 
+/* ---- words for ids ---------------------------------------------------------------------- */
+
+static bool has_column(const struct xj_section *s, const char *name)
+{
+	for (size_t i = 0; i < s->columns; i++)
+		if (strcmp(s->column[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Rules by their names, where these do not stand beside them. */
+static struct xj_str cell_names(void *ctx, const struct xj_section *s, size_t column,
+                                struct xj_str text)
+{
+	const struct xj_column *c = &s->column[column];
+	bool rules = !strcmp(c->name, "rule") || (!strcmp(c->name, "flags") && c->type == XJ_T_JSON);
+
+	(void)ctx;
+	return rules && !has_column(s, "title") ? web_rule_name(text) : text;
+}
+
 void web_links_init(struct web_call *c, struct xj_html_links *out)
 {
-	*out = (struct xj_html_links){ c, cell_leads, fact_leads, column_sorts, write_empty };
+	*out = (struct xj_html_links){ c, cell_leads, fact_leads, column_sorts, write_empty,
+	                               cell_names };
 }

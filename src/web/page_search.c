@@ -230,7 +230,7 @@ static void write_tags(struct web_call *c, struct xj_html *h)
 		xj_h_raw(h, "<li>");
 		xj_h_say(h, _(web_filter_title(p->name.p)));
 		xj_h_raw(h, " <b>");
-		xj_h_text(h, p->value);
+		xj_h_text(h, strcmp(p->name.p, "flag") ? p->value : web_rule_name(p->value));
 		xj_h_raw(h, "</b> <a rel=\"nofollow\" href=\"");
 		xj_h_attr(h, xj_buf_str(&url));
 		xj_h_raw(h, "\" aria-label=\"");

@@ -17,6 +17,9 @@ void web_named_link(struct web_call *c, struct xj_html *h, const char *path,
                     const char *name, struct xj_str value, const char *text);
 /* What a filter is called on a page; an English msgid. */
 const char *web_filter_title(const char *name);
+/* What people read in place of the id of a rule, which is English words: its title where
+ * they read Chinese; else, and for who wrote a rule of their own, the ID. */
+struct xj_str web_rule_name(struct xj_str id);
 /* S as one word for a shell, quoted where it must be. */
 void web_shell_word(struct xj_html *h, struct xj_str s);
 /* Pictures of what the page is about; those without rows are left out. */

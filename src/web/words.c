@@ -26,6 +26,15 @@ const char *web_filter_title(const char *name)
 	return name;
 }
 
+struct xj_str web_rule_name(struct xj_str id)
+{
+	struct xj_str title = XJ_STR("");
+
+	if (xj_language() == XJ_CHINESE)
+		title = xj_rules_title(id);
+	return title.n ? title : id;
+}
+
 void web_shell_word(struct xj_html *h, struct xj_str s)
 {
 	bool plain = s.n > 0;

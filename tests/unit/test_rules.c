@@ -315,6 +315,27 @@ static void test_ours(void **state)
 	xj_rules_free(r);
 }
 
+/* Who has no rules loaded knows what they are called. */
+static void test_titles(void **state)
+{
+	enum xj_language before = xj_language();
+	struct xj_rules *r = load(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < xj_rules_count(r); i++) {
+		const struct xj_rule *rule = xj_rules_get(r, i);
+
+		xj_language_set(XJ_CHINESE);
+		assert_true(xj_str_is(xj_rules_title(xj_str_c(rule->id)), rule->title_zh));
+		xj_language_set(XJ_ENGLISH);
+		assert_true(xj_str_is(xj_rules_title(xj_str_c(rule->id)), rule->title_en));
+	}
+	assert_int_equal(xj_rules_title(XJ_STR("of-my-own")).n, 0);
+	assert_int_equal(xj_rules_title(XJ_STR("")).n, 0);
+	xj_language_set(before);
+	xj_rules_free(r);
+}
+
 /* ---- a store --------------------------------------------------------- */
 
 static struct xj_store *memory(void)
@@ -984,6 +1005,7 @@ int main(void)
 		cmocka_unit_test_setup(test_set, clear_folder),
 		cmocka_unit_test_setup(test_headers, clear_folder),
 		cmocka_unit_test_setup(test_ours, clear_folder),
+		cmocka_unit_test_setup(test_titles, clear_folder),
 		cmocka_unit_test_setup(test_flags, clear_folder),
 		cmocka_unit_test_setup(test_grouping, clear_folder),
 		cmocka_unit_test_setup(test_broken, clear_folder),

@@ -43,20 +43,22 @@ compare() {
 @test "plain pages" {
 	donor=$("$XIANJIN" search --kind business --limit 1 --format jsonl |
 		sed -n 's/.*"donor":"\([^"]*\)".*/\1/p')
-	[ -n "$donor" ]
+	flagged=$("$XIANJIN" search --flag anonymous-limit --limit 1 --format jsonl |
+		sed -n 's/.*"id":\([0-9]*\).*/\1/p')
+	[ -n "$donor" ] && [ -n "$flagged" ]
 	source=$("$XIANJIN" cgi-test 'GET /en/sources.csv' | grep -oE '[0-9a-f]{64}' | head -n 1)
 	compare '/zh/index?' '/en/search?q=%E5%BB%BA%E8%A8%AD' '/zh/search?kind=business&sort=-amount' \
 		'/en/search.json?amount=1000..&limit=3' '/en/search.csv?date=2022-01-01..&limit=3' \
 		'/zh/search?date=111%E5%B9%B49%E6%9C%883%E6%97%A5..&q=%28%E8%82%A1%29' \
 		'/en/search.jsonl?limit=2' '/zh/donor?name=%E5%BB%BA%E8%A8%AD' \
-		'/zh/entry/1?' '/en/elections?' '/en/sources?' "/en/source/$source?" \
+		'/zh/entry/1?' "/zh/entry/$flagged?" '/en/elections?' '/en/sources?' "/en/source/$source?" \
 		"/zh/donor/$donor?" '/en/figure/time.svg?kind=business' \
 		'/en/figure/donors?' '/zh/about?' '/style.css?' '/icon.svg?' '/robots.txt?'
 }
 
 @test "pages that need more" {
 	compare '/en/search?q=caf%C3%A9' '/zh/search?party=%E9%BB%A8' '/en/search?area=%E8%87%BA' \
-		'/en/search?flag=anonymous-limit' '/en/search?q=election%3A%E5%B8%82%E9%95%B7' \
+		'/en/search?flag=anonymous-limit' '/zh/search?flag=anonymous-limit' '/en/search?q=election%3A%E5%B8%82%E9%95%B7' \
 		'/en/search.atom?limit=2' '/en/rules?' '/en/rule/anonymous-limit?' '/en/flags?' \
 		'/en/whatif?set=anonymous.max%3D5000' '/en/lag?' '/en/reconcile?' '/sitemap.xml?' \
 		'/openapi.json?' '/api/suggest/entity?prefix=%E5%BB%BA'

@@ -89,6 +89,20 @@ fact() {
 	grep -q 'attachment; filename' "$BATS_TEST_TMPDIR/head"
 }
 
+@test "who reads Chinese reads what a rule is called, its id is the title" {
+	ask '/zh/search?flag=tax-id'
+	grep -q '<a href="/zh/rule/tax-id" title="tax-id">統一編號或證號檢查碼不符</a>' "$BATS_TEST_TMPDIR/out"
+	! grep -q '>tax-id<' "$BATS_TEST_TMPDIR/out"
+	grep -q '<b>統一編號或證號檢查碼不符</b>' "$BATS_TEST_TMPDIR/out" # the filter in force
+	ask '/en/search?flag=tax-id'
+	grep -q '<a href="/en/rule/tax-id">tax-id</a>' "$BATS_TEST_TMPDIR/out"
+	ask '/zh/whatif?set=anonymous.max%3D5000'
+	grep -q 'title="anonymous-limit">匿名捐贈超過限額</a>' "$BATS_TEST_TMPDIR/out"
+	# beside its title the id is as it is
+	ask /zh/rules
+	grep -q '>tax-id</a>' "$BATS_TEST_TMPDIR/out"
+}
+
 @test "flags are sent while they are read, counted before, with an end" {
 	n=$(sql "SELECT count(*) FROM flag")
 	for format in csv jsonl json; do
