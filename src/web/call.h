@@ -169,7 +169,8 @@ enum xj_status web_header(struct web_response *r, const char *name,
 const char *web_request_header(const struct web_request *r, const char *name);
 /* The headers that every answer of this route carries. */
 enum xj_status web_constant_headers(struct web_call *c) XJ_MUST_USE;
-/* Turns the response into a redirect (303) to the address TO. */
+/* Turns the response into a redirect (303) to the address TO, with a line that leads there
+ * (RFC 9110 15.4). */
 enum xj_status web_redirect(struct web_call *c, int status, struct xj_str to) XJ_MUST_USE;
 /* Content-Disposition: attachment, with a name that may be Chinese. */
 enum xj_status web_attachment(struct web_response *r, struct xj_str name) XJ_MUST_USE;

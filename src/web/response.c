@@ -117,9 +117,22 @@ enum xj_status web_constant_headers(struct web_call *c)
 
 enum xj_status web_redirect(struct web_call *c, int status, struct xj_str to)
 {
+	struct xj_html h = { &c->response->body, XJ_OK };
+	enum xj_status st;
+
 	c->response->status = status;
 	xj_buf_reset(&c->response->body);
-	return web_header(c->response, "Location", "%.*s", (int)to.n, to.p);
+	xj_h_raw(&h, "<!DOCTYPE html>\n<title>");
+	xj_h_text(&h, to);
+	xj_h_raw(&h, "</title>\n<p><a href=\"");
+	xj_h_attr(&h, to);
+	xj_h_raw(&h, "\">");
+	xj_h_text(&h, to);
+	xj_h_raw(&h, "</a></p>\n");
+	st = web_header(c->response, "Location", "%.*s", (int)to.n, to.p);
+	if (!st)
+		st = web_header(c->response, "Content-Type", "%s", web_formats[WEB_HTML].mime);
+	return st ? st : h.status;
 }
 
 /* RFC 6266: a plain name for old programs, the real one for the others. */

@@ -61,13 +61,14 @@ static const struct web_route *find(struct xj_str path, bool root, struct xj_str
 	return NULL;
 }
 
-/* ".csv" at the end of PATH, where it is a format of some route. */
+/* ".csv" at the end of PATH and behind a name, where it is a format of some route. */
 static bool take_suffix(struct xj_str *path, enum web_format *format)
 {
 	const char *dot = memrchr(path->p, '.', path->n);
 	struct xj_str suffix;
 
-	if (!dot || memchr(dot, '/', path->n - (size_t)(dot - path->p)))
+	if (!dot || dot == path->p || dot[-1] == '/' ||
+	    memchr(dot, '/', path->n - (size_t)(dot - path->p)))
 		return false;
 	suffix = xj_str_of(dot + 1, path->n - (size_t)(dot - path->p) - 1);
 	for (unsigned f = 0; f < WEB_FORMATS; f++)
@@ -353,17 +354,16 @@ static enum xj_status say_what_varies(struct web_call *c)
 static enum xj_status answer(struct web_call *c, struct xj_error *err)
 {
 	char tag[96];
-	enum xj_status st = XJ_OK;
+	enum xj_status st;
 
 	spell_tag(c, tag);
 	if (is_unchanged(c, tag))
 		c->response->status = 304;
-	else
-		st = web_header(c->response, "Content-Type", "%s", web_formats[c->format].mime);
-	if (!st)
-		st = say_what_varies(c);
+	st = say_what_varies(c);
 	if (!st && c->response->status != 304)
 		st = handle(c, err);
+	if (!st && c->response->status / 100 != 3)
+		st = web_header(c->response, "Content-Type", "%s", web_formats[c->format].mime);
 	if (!st && *tag && (c->response->status == 200 || c->response->status == 304))
 		st = web_header(c->response, "ETag", "%s", tag);
 	return st;

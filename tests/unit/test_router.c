@@ -139,11 +139,17 @@ static void languages(void **state)
 	assert_int_equal(ask("GET", "/", "Accept-Language", "en-GB,zh;q=0.5"), 303);
 	assert_string_equal(head("Location"), "/en/");
 	assert_string_equal(head("Vary"), "Accept-Language");
+	assert_string_equal(head("Content-Type"), "text/html; charset=utf-8");
+	assert_true(says("<a href=\"/en/\">/en/</a>"));
 	assert_int_equal(ask("GET", "/search?q=%E7%8E%8B", "Accept-Language", "de"), 303);
 	assert_string_equal(head("Location"), "/zh/search?q=%E7%8E%8B");
 	/* raw bytes of an address go into no header */
 	assert_int_equal(get("/search?q=\xe7\x8e\x8b\xff"), 303);
 	assert_string_equal(head("Location"), "/zh/search?q=%E7%8E%8B%FF");
+	/* what leads on is a line of HTML, whatever was asked for, and says so once */
+	assert_int_equal(get("/zh/search.csv?q=&kind=business"), 303);
+	assert_string_equal(head("Content-Type"), "text/html; charset=utf-8");
+	assert_null(strstr(strstr(last.head.p, "Content-Type: ") + 1, "Content-Type: "));
 	assert_int_equal(get("/search.csv"), 303);
 	assert_string_equal(head("Location"), "/zh/search.csv");
 	assert_int_equal(get("/nothing"), 404);
@@ -154,7 +160,7 @@ static void what_is_not_here(void **state)
 {
 	static const char *const none[] = {
 		"/zh/searches", "/zh/search/", "/zh/donor/", "/zh/donor/a/b", "/zh/donor/a%2Fb",
-		"/zh/../etc/passwd", "/zh//search", "/zh/search.docx", "/zh/about.csv",
+		"/zh/.json", "/.json", "/zh/donor/.csv", "/zh/../etc/passwd", "/zh//search", "/zh/search.docx", "/zh/about.csv",
 		"/zh/search.svg", "/zh/entry/999999999", "/zh/rule/none",
 		"/zh/figure/none", "/en/problem/none", "/style.csv", "/%0d%0aX:1",
 	};
