@@ -231,6 +231,12 @@ enum xj_status xj_match(struct xj_data *d, struct xj_str text, struct xj_str tax
                         int type, size_t limit, xj_match_fn *each, void *ctx,
                         struct xj_error *err) XJ_MUST_USE;
 
+/* Calls EACH with every party that nominated the recipient NAME, as filed; a party is its
+ * own. */
+typedef enum xj_status xj_text_fn(void *ctx, struct xj_str text);
+enum xj_status xj_recipient_parties(struct xj_data *d, struct xj_str name, xj_text_fn *each,
+                                    void *ctx, struct xj_error *err) XJ_MUST_USE;
+
 /* ---- export and verify ---------------------------------------------------- */
 
 /* Writes every normalised table as CSV ("csv") or JSON Lines ("jsonl") and a

@@ -177,6 +177,39 @@ static enum xj_status find_recipients(struct finding *f)
 	return st || rc == SQLITE_DONE ? st : xj_sql_failed(f->data, f->err);
 }
 
+/* NAME folded, unless it is longer than any is. */
+static enum xj_status fold_name(struct xj_str name, struct xj_buf *out, struct xj_error *err)
+{
+	enum xj_status st;
+
+	xj_buf_init(out, 1u << 16);
+	st = xj_fold(name, out);
+	return st || xj_utf8_count(xj_buf_str(out)) > XJ_MAX_WORD_CHARS
+	       ? xj_fail(err, XJ_LIMIT, _("a name longer than %u characters"), XJ_MAX_WORD_CHARS)
+	       : XJ_OK;
+}
+
+enum xj_status xj_recipient_parties(struct xj_data *d, struct xj_str name, xj_text_fn *each,
+                                    void *ctx, struct xj_error *err)
+{
+	struct xj_buf folded;
+	sqlite3_stmt *q = NULL;
+	int rc = SQLITE_DONE;
+	enum xj_status st = fold_name(name, &folded, err);
+
+	if (!st)
+		st = xj_sql(d, "SELECT DISTINCT CASE r.kind WHEN 'party' THEN r.name ELSE f.party"
+			" END AS named FROM recipient r JOIN filing f ON f.recipient = r.id"
+			" WHERE r.fold = ?1 AND named <> '' ORDER BY named", &q, err);
+	if (!st)
+		sqlite3_bind_text(q, 1, folded.p, (int)folded.n, SQLITE_STATIC);
+	while (!st && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		st = each(ctx, xj_sql_text(q, 0));
+	sqlite3_finalize(q);
+	xj_buf_clear(&folded);
+	return st || rc == SQLITE_DONE ? st : xj_sql_failed(d, err);
+}
+
 enum xj_status xj_match(struct xj_data *d, struct xj_str text, struct xj_str tax_id,
                         int type, size_t limit, xj_match_fn *each, void *ctx,
                         struct xj_error *err)
@@ -184,14 +217,9 @@ enum xj_status xj_match(struct xj_data *d, struct xj_str text, struct xj_str tax
 	struct finding f = { d, { "", 0 }, limit, each, ctx, err };
 	struct xj_buf folded;
 	bool found = false;
-	enum xj_status st;
+	enum xj_status st = fold_name(text, &folded, err);
 
-	xj_buf_init(&folded, 1u << 16);
-	st = xj_fold(text, &folded);
 	f.folded = xj_buf_str(&folded);
-	if (st || xj_utf8_count(f.folded) > XJ_MAX_WORD_CHARS)
-		st = xj_fail(err, XJ_LIMIT, _("a name longer than %u characters"),
-		             XJ_MAX_WORD_CHARS);
 	if (!st && (type < 0 || type == XJ_MATCH_COMPANY))
 		st = find_tax_id(&f, tax_id.n ? tax_id : text, &found);
 	for (int t = 0; t < XJ_MATCH_TYPES && !st && !found && f.folded.n; t++)

@@ -239,11 +239,43 @@ static enum xj_status query_of(struct xj_str id, struct xj_str year, struct xj_q
 
 static const struct {
 	const char *id, *name;
-	enum { COUNT, INCOME, EXPENSE, TAX_ID } what;
+	enum { COUNT, INCOME, EXPENSE, TAX_ID, PARTY } what;
 } properties[] = {
 	{ "count", "rows", COUNT }, { "sum_income", "income, NT$", INCOME },
 	{ "sum_expense", "expense, NT$", EXPENSE }, { "tax_id", "統一編號", TAX_ID },
+	{ "party", "party", PARTY },
 };
+
+static enum xj_status write_tax_id(struct xj_buf *b, struct xj_str id)
+{
+	if (id.n != 9 || id.p[0] != 'b')
+		return add(b, "[]");
+	return xj_buf_addf(b, "[{\"str\":\"%.8s\"}]", id.p + 1);
+}
+
+static enum xj_status write_text(void *ctx, struct xj_str text)
+{
+	struct xj_buf *b = ctx;
+	enum xj_status st = add_comma(b);
+
+	if (!st)
+		st = add(b, "{\"str\":");
+	if (!st)
+		st = xj_buf_add_json(b, text);
+	return st ? st : add(b, "}");
+}
+
+/* Of recipients: a donor has none that is filed. */
+static enum xj_status write_parties(struct web_call *c, struct xj_str id, struct xj_error *err)
+{
+	struct xj_buf *b = &c->response->body;
+	struct xj_str name;
+	enum xj_status st = add(b, "[");
+
+	if (!st && is_recipient(id, &name))
+		st = xj_recipient_parties(c->data, name, write_text, b, err);
+	return st ? st : add(b, "]");
+}
 
 static enum xj_status write_value(struct web_call *c, struct xj_str id, size_t which,
                                   struct xj_str year, struct xj_error *err)
@@ -253,11 +285,10 @@ static enum xj_status write_value(struct web_call *c, struct xj_str id, size_t w
 	struct xj_query *q = NULL;
 	enum xj_status st;
 
-	if (properties[which].what == TAX_ID) {
-		if (id.n != 9 || id.p[0] != 'b')
-			return add(b, "[]");
-		return xj_buf_addf(b, "[{\"str\":\"%.8s\"}]", id.p + 1);
-	}
+	if (properties[which].what == TAX_ID)
+		return write_tax_id(b, id);
+	if (properties[which].what == PARTY)
+		return write_parties(c, id, err);
 	st = query_of(id, year, &q, err);
 	if (!st)
 		st = xj_totals_of(c->data, q, &t, err);

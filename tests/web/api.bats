@@ -323,6 +323,20 @@ queries() {
 		"$(answer --recipient =柳樣本 | cut -d'|' -f2)"
 }
 
+@test "a recipient has the parties that were filed, a party itself, a donor none" {
+	printf 'extend=%s' "$(jq -rn '{ids:["recipient:易範本","recipient:樣本黨","recipient:無人",
+		"b43848104"],properties:[{id:"party"}]} | tostring | @uri')" >"$BATS_TEST_TMPDIR/form"
+	export XIANJIN_DATA=$BATS_TEST_TMPDIR/data
+	"$XIANJIN" -q import "$SAMPLES/legacy" "$SAMPLES/party" >/dev/null
+	ask POST /api/reconcile --body - --header 'Content-Type: application/x-www-form-urlencoded' \
+		<"$BATS_TEST_TMPDIR/form"
+	is 200
+	same "$(jq -c '.meta, .rows' "$BATS_TEST_TMPDIR/body")" '[{"id":"party","name":"party"}]
+{"recipient:易範本":{"party":[{"str":"樣本黨"}]},"recipient:樣本黨":{"party":[{"str":"樣本黨"}]},"recipient:無人":{"party":[]},"b43848104":{"party":[]}}'
+	ask GET /api/suggest/extend
+	same "$(body '[.properties[].id] | index("party") != null')" true
+}
+
 @test "what is no such request is refused" {
 	queries "{$(seq -s, 0 25 | sed 's/[0-9]\+/"q&":{"query":"x"}/g')}"
 	is 413
