@@ -153,6 +153,10 @@ unsigned xj_clock_left(uint64_t moment);
 
 /* ---- small helpers ---------------------------------------------------- */
 
+/* The place of ID among N rows of SIZE bytes, each of which begins with its id (an
+ * int64_t), in ascending order; SIZE_MAX: it is not there. */
+size_t xj_find_id(const void *rows, size_t n, size_t size, int64_t id);
+
 /* 64-bit hash of bytes, stable across versions, machines and runs: it is part
  * of the donor key.  Not for hash tables fed by strangers. */
 uint64_t xj_hash64(const void *p, size_t n);

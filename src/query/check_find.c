@@ -29,17 +29,7 @@ static enum xj_status no_memory(struct xj_error *err)
 
 static size_t part_of(const struct xj_check *c, int64_t id)
 {
-	size_t low = 0, high = c->parts;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (c->part[mid].id < id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < c->parts && c->part[low].id == id ? low : SIZE_MAX;
+	return xj_find_id(c->part, c->parts, sizeof(*c->part), id);
 }
 
 static enum xj_status new_finding(struct finder *f, struct xj_finding **out,

@@ -249,22 +249,15 @@ enum { SUBJECTS = 256, MONETARIES = 3, DISPOSITIONS = 4 };
 
 static struct filing *filing_of(struct walking *w, int64_t id)
 {
-	size_t low = 0, high = w->filings;
+	size_t at;
 
 	if (w->last < w->filings && w->filing[w->last].id == id)
 		return &w->filing[w->last];
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (w->filing[mid].id < id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low == w->filings || w->filing[low].id != id)
+	at = xj_find_id(w->filing, w->filings, sizeof(*w->filing), id);
+	if (at == SIZE_MAX)
 		return NULL;
-	w->last = low;
-	return &w->filing[low];
+	w->last = at;
+	return &w->filing[at];
 }
 
 static unsigned code_at(sqlite3_stmt *q, int at, unsigned none)

@@ -86,17 +86,9 @@ static enum xj_status read_filings(sqlite3 *db, struct xj_entries *e,
 
 static uint32_t filing_place(const struct xj_entries *e, int64_t id)
 {
-	uint32_t low = 0, high = e->filings;
+	size_t at = xj_find_id(e->filing, e->filings, sizeof(*e->filing), id);
 
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (e->filing[mid].id < id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < e->filings && e->filing[low].id == id ? low : UINT32_MAX;
+	return at == SIZE_MAX ? UINT32_MAX : (uint32_t)at;
 }
 
 const struct xj_filed *xj_entries_filing(const struct xj_entries *e, int64_t id)

@@ -148,6 +148,25 @@ static void test_sort(void **state)
 	xj_blocks_free(b);
 }
 
+/* Every id is found at its place, and none that is not there. */
+static void test_find_id(void **state)
+{
+	struct xj_filed row[100];
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		row[i] = (struct xj_filed){ .id = 3 * i - 90 };
+	for (size_t n = 0; n <= 100; n++)
+		for (int id = -95; id < 215; id++) {
+			size_t at = xj_find_id(row, n, sizeof(*row), id);
+			bool there = (id + 90) % 3 == 0 && id >= -90 && id < 3 * (int)n - 90;
+
+			assert_true(there == (at != SIZE_MAX));
+			if (there)
+				assert_int_equal(at, (size_t)(id + 90) / 3);
+		}
+}
+
 /* A file that is gone is noticed, and nothing of it is made up. */
 static void test_failure(void **state)
 {
@@ -168,6 +187,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_find_id),
 		cmocka_unit_test(test_failure),
 	};
 
