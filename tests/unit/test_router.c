@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "src/query/query_private.h"
 #include "src/web/call.h"
 #include "tests/unit/site_make.h"
 
@@ -406,6 +407,48 @@ static void needs(void **state)
 	}
 }
 
+static int entries(struct xj_data *d)
+{
+	sqlite3_stmt *q;
+	int n;
+
+	assert_int_equal(sqlite3_prepare_v2(xj_store_db(d->store), "SELECT count(*) FROM entry",
+	                                    -1, &q, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	n = sqlite3_column_int(q, 0);
+	sqlite3_finalize(q);
+	return n;
+}
+
+/* Whatever is imported while one page is made, all of it is of one state. */
+static void one_state_a_page(void **state)
+{
+	char dir[] = "/tmp/xj-router-XXXXXX", first[4096], second[4096];
+	const char *file[] = { first, second };
+	struct web_site_options options = { .data = dir };
+	struct web_site *growing;
+	struct xj_error err;
+	struct xj_data *d;
+	int before;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(first, sizeof(first), "%s/folder", getenv("SAMPLES"));
+	snprintf(second, sizeof(second), "%s/surplus", getenv("SAMPLES"));
+	assert_int_equal(site_fill(dir, file, 1, &err), XJ_OK);
+	assert_int_equal(web_site_open(&options, &growing, &err), XJ_OK);
+	assert_int_equal(web_site_borrow(growing, &d, &err), XJ_OK);
+	before = entries(d);
+	assert_int_equal(site_fill(dir, file + 1, 1, &err), XJ_OK);
+	assert_int_equal(entries(d), before);
+	web_site_return(growing, d, true);
+	assert_int_equal(web_site_borrow(growing, &d, &err), XJ_OK);
+	assert_true(entries(d) > before);
+	web_site_return(growing, d, true);
+	web_site_close(growing);
+	site_remove(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -416,6 +459,7 @@ int main(void)
 		cmocka_unit_test(unchanged), cmocka_unit_test(no_data_yet),
 		cmocka_unit_test(no_room), cmocka_unit_test(ninth_export),
 		cmocka_unit_test(needs),
+		cmocka_unit_test(one_state_a_page),
 	};
 
 	return cmocka_run_group_tests(tests, make_sites, end_sites);
