@@ -127,6 +127,9 @@ teardown() {
 		"$XJ_SAMPLES" awkward 40 "$kind" "draft.$kind"
 	done
 	"$XJ_SAMPLES" bundle 40 draft.zip
+	# the paper form, of which only the question says whose it is
+	printf '%s\n' '序號,交易日期,收支科目,捐贈者/支出對象,身分證/統一編號,收入金額,支出金額,金錢類,地址' \
+		'1,1110901,個人捐贈收入,陳甲子,A12*******,1000,0,金錢,' >draft.paper.csv
 	for draft in draft.*; do
 		"$XIANJIN" check --format json --recipient 甄有恆 --election 111年臺中市市長選舉 \
 			"$draft" >want || [ $? -eq 1 ]
