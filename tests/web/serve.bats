@@ -10,12 +10,6 @@ setup() {
 	command -v curl >/dev/null || skip "no curl"
 }
 
-# not running any more; whoever waits for it learns how it ended
-ended() {
-	[[ $(cat "/proc/$server/stat" 2>/dev/null) =~ ^([^\)]*\)\ [^Z]) ]] || return 0
-	return 1
-}
-
 teardown() {
 	touch stop
 	stop
@@ -28,11 +22,11 @@ teardown() {
 	same "$(code "$url/zh/search?q=%E5%BB%BA%E8%A8%AD")" 200
 	has "$(cat log)" "Ctrl-C"
 	kill -TERM "$server"
-	soon ended
+	soon gone "$server"
 	wait "$server"
 	serve
 	kill -INT "$server"
-	soon ended
+	soon gone "$server"
 	wait "$server"
 	server=
 }

@@ -24,7 +24,7 @@ setup() {
 
 teardown() {
 	stop
-	[ -z "$worker" ] || kill "$worker" 2>/dev/null || :
+	[ -z "$worker" ] || end "$worker"
 	wait
 }
 
@@ -167,7 +167,7 @@ good() {
 	[ -n "$workers" ]
 	kill -TERM "$server"
 	for w in $workers; do
-		soon bash -c "! kill -0 $w"
+		soon gone "$w" || { kill -KILL $workers; return 1; }
 	done
 	wait "$server" || :
 	server=

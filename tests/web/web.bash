@@ -22,7 +22,7 @@ free_port() {
 soon() {
 	local i
 	for ((i = 0; i < 200; i++)); do
-		"$@" >/dev/null 2>&1 && return
+		"$@" >/dev/null 2>&1 && return 0 # said out: in teardown a bare one returns what failed
 		sleep 0.05
 	done
 	echo "not within ten seconds: $*" >&2
@@ -39,9 +39,24 @@ serve() {
 	url=${url%/}
 }
 
-# stop: ends what serve, or a test, has started as $server.
+# gone PROCESS: not running any more; whoever waits for it learns how it ended
+gone() {
+	[[ ! $(cat "/proc/$1/stat" 2>/dev/null) =~ ^([^\)]*\)\ [^Z]) ]]
+}
+
+# end PROCESS...: asks each to end; what does not is ended
+end() {
+	local p
+	kill "$@" 2>/dev/null || :
+	for p; do
+		soon gone "$p" || kill -KILL "$p"
+		wait "$p" 2>/dev/null || : # a child of ours or not
+	done
+}
+
+# stop: ends what serve, or a test, has started as $server, and its workers.
 stop() {
-	[ -z "${server:-}" ] || { kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; } || :
+	[ -z "${server:-}" ] || end "$server" $(pgrep -P "$server" || :)
 	server=
 }
 
