@@ -15,25 +15,6 @@ enum xj_status xj_profile_parts(struct xj_data *d, const struct xj_answer *a,
 	return st;
 }
 
-enum xj_status xj_profile_rows(struct xj_data *d, const struct xj_answer *a,
-                               struct xj_output *o, struct xj_error *err)
-{
-	const struct xj_section section = { "rows", N_("Newest entries"), xj_row_columns,
-	                                    xj_row_column_count, true };
-	struct xj_row_reader *r;
-	enum xj_status st = xj_row_reader_new(d, &r, err);
-
-	if (st)
-		return st;
-	st = xj_written(xj_out_begin(o, &section), err);
-	for (size_t i = 0; i < a->hits && !st; i++)
-		st = xj_row_write(r, a->hit[i].id, o, err);
-	if (!st)
-		st = xj_written(xj_out_end(o), err);
-	xj_row_reader_free(r);
-	return st;
-}
-
 void xj_profile_ask(struct xj_question *q, uint32_t facets)
 {
 	q->sort = XJ_SORT_DATE;

@@ -16,9 +16,6 @@ struct xj_profile_part {
 enum xj_status xj_profile_parts(struct xj_data *d, const struct xj_answer *a,
                                 const struct xj_profile_part *part, size_t n,
                                 struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
-/* The rows of the answer's page, as the section "rows". */
-enum xj_status xj_profile_rows(struct xj_data *d, const struct xj_answer *a,
-                               struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
 /* A question whose newest rows a profile shows, counted by FACETS. */
 void xj_profile_ask(struct xj_question *q, uint32_t facets);
 

@@ -123,6 +123,10 @@ void xj_row_reader_free(struct xj_row_reader *r);
 /* Writes the entry ID as one row of the section under way. */
 enum xj_status xj_row_write(struct xj_row_reader *r, int64_t id,
                             struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
+/* The entries of N hits as the section "rows"; TITLE may be NULL. */
+enum xj_status xj_write_entries(struct xj_data *d, const struct xj_hit *hit, size_t n,
+                                const char *title, struct xj_output *o,
+                                struct xj_error *err) XJ_MUST_USE;
 
 /* ---- facet_view.c: counts by what people name ---- */
 /* The index facets that the view facets in MASK need. */

@@ -229,3 +229,22 @@ enum xj_status xj_row_write(struct xj_row_reader *r, int64_t id,
 	sqlite3_reset(r->q);
 	return st;
 }
+
+enum xj_status xj_write_entries(struct xj_data *d, const struct xj_hit *hit, size_t n,
+                                const char *title, struct xj_output *o,
+                                struct xj_error *err)
+{
+	const struct xj_section section = { "rows", title, xj_row_columns, COLUMNS, true };
+	struct xj_row_reader *r;
+	enum xj_status st = xj_row_reader_new(d, &r, err);
+
+	if (st)
+		return st;
+	st = xj_written(xj_out_begin(o, &section), err);
+	for (size_t i = 0; i < n && !st; i++)
+		st = xj_row_write(r, hit[i].id, o, err);
+	if (!st)
+		st = xj_written(xj_out_end(o), err);
+	xj_row_reader_free(r);
+	return st;
+}

@@ -137,7 +137,8 @@ static enum xj_status write_profile(struct xj_data *d, uint64_t donor,
 		st = xj_sql_section(d, &limits, limits_sql, in_force, o, err);
 	if (!st)
 		st = xj_profile_parts(d, a, parts, XJ_COUNT(parts), o, err);
-	return st ? st : xj_profile_rows(d, a, o, err);
+	return st ? st : xj_write_entries(d, a->hit, a->hits, N_("Newest entries"), o,
+	                                  err);
 }
 
 static enum xj_status donor_profile(struct xj_data *d, uint64_t donor,

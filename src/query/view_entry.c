@@ -192,24 +192,6 @@ static const struct xj_section versions = { "versions", N_("Versions of this fil
                                             version_columns, XJ_COUNT(version_columns),
                                             false };
 
-/* The row as in every list, for programs: people have it in the facts. */
-static enum xj_status write_row(struct xj_data *d, int64_t id, struct xj_output *o,
-                                struct xj_error *err)
-{
-	const struct xj_section rows = { "rows", NULL, xj_row_columns, xj_row_column_count,
-	                                 true };
-	struct xj_row_reader *r;
-	enum xj_status st = xj_row_reader_new(d, &r, err);
-
-	if (st)
-		return st;
-	st = xj_written(xj_out_begin(o, &rows), err);
-	if (!st)
-		st = xj_row_write(r, id, o, err);
-	xj_row_reader_free(r);
-	return st ? st : xj_written(xj_out_end(o), err);
-}
-
 enum xj_status xj_view_entry(struct xj_data *d, int64_t id, struct xj_output *o,
                              struct xj_error *err)
 {
@@ -218,8 +200,8 @@ enum xj_status xj_view_entry(struct xj_data *d, int64_t id, struct xj_output *o,
 
 	if (st == XJ_NOT_FOUND)
 		return xj_fail(err, st, _("there is no entry %lld"), (long long)id);
-	if (!st && !xj_output_for_people(o))
-		st = write_row(d, id, o, err);
+	if (!st && !xj_output_for_people(o)) /* people have it in the facts */
+		st = xj_write_entries(d, &(struct xj_hit){ .id = id }, 1, NULL, o, err);
 	if (!st)
 		st = write_filed(d, about, o, err);
 	if (!st)

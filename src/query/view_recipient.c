@@ -92,7 +92,8 @@ static enum xj_status write_profile(struct xj_data *d, const struct xj_answer *a
 		st = xj_profile_parts(d, a, parts + one, XJ_COUNT(parts) - one, o, err);
 	if (!st)
 		st = xj_sql_section(d, &deposits, deposits_sql, about, o, err);
-	return st ? st : xj_profile_rows(d, a, o, err);
+	return st ? st : xj_write_entries(d, a->hit, a->hits, N_("Newest entries"), o,
+	                                  err);
 }
 
 static enum xj_status recipient_profile(struct xj_data *d, const struct xj_query *query,

@@ -46,25 +46,6 @@ static enum xj_status write_facts(struct xj_data *d, const struct xj_query *quer
 	                                        next.n ? &next : NULL), err);
 }
 
-static enum xj_status write_rows(struct xj_data *d, const struct xj_answer *a,
-                                 struct xj_output *o, struct xj_error *err)
-{
-	const struct xj_section section = { "rows", NULL, xj_row_columns,
-	                                    xj_row_column_count, true };
-	struct xj_row_reader *r;
-	enum xj_status st = xj_row_reader_new(d, &r, err);
-
-	if (st)
-		return st;
-	st = xj_written(xj_out_begin(o, &section), err);
-	for (size_t i = 0; i < a->hits && !st; i++)
-		st = xj_row_write(r, a->hit[i].id, o, err);
-	if (!st)
-		st = xj_written(xj_out_end(o), err);
-	xj_row_reader_free(r);
-	return st;
-}
-
 /* On a terminal a facet with one value says nothing. */
 static enum xj_status write_sections(struct xj_data *d, const struct xj_answer *a,
                                      uint32_t facets, struct xj_output *o,
@@ -112,7 +93,7 @@ enum xj_status xj_view_search(struct xj_data *d, struct xj_query *q,
 	spell_next(q, order, &a);
 	st = write_facts(d, q, &a, facets, o, err);
 	if (!st)
-		st = write_rows(d, &a, o, err);
+		st = xj_write_entries(d, a.hit, a.hits, NULL, o, err);
 	if (!st && xj_output_for_people(o))
 		st = write_sections(d, &a, facets, o, err);
 	xj_answer_clear(&a);
