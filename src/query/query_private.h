@@ -169,7 +169,10 @@ void xj_tally_clear(struct xj_tally *t);
 enum xj_status xj_reconcile_section(struct xj_data *d, struct xj_str fold,
                                     struct xj_output *o,
                                     struct xj_error *err) XJ_MUST_USE;
-/* Section "election", counted by the filing facet of A. */
+/* All entries, counted by the filing facet; to be cleared when it succeeds. */
+enum xj_status xj_ask_filings(struct xj_data *d, struct xj_answer *a,
+                              struct xj_error *err) XJ_MUST_USE;
+/* Section "election" of such an answer. */
 enum xj_status xj_write_elections(struct xj_data *d, const struct xj_answer *a,
                                   struct xj_output *o, struct xj_error *err) XJ_MUST_USE;
 

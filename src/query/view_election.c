@@ -153,6 +153,17 @@ static const struct xj_column list_columns[] = {
 static const struct xj_section list = { "election", N_("Elections"), list_columns,
                                         XJ_COUNT(list_columns), true };
 
+enum xj_status xj_ask_filings(struct xj_data *d, struct xj_answer *a,
+                              struct xj_error *err)
+{
+	struct xj_question q;
+
+	xj_question_init(&q);
+	q.facets = 1u << XJ_FACET_FILING;
+	q.msec = XJ_QUERY_MSEC;
+	return xj_index_ask(d->index, &q, a, err);
+}
+
 enum xj_status xj_write_elections(struct xj_data *d, const struct xj_answer *a,
                                   struct xj_output *o, struct xj_error *err)
 {
@@ -187,14 +198,9 @@ enum xj_status xj_write_elections(struct xj_data *d, const struct xj_answer *a,
 enum xj_status xj_view_elections(struct xj_data *d, struct xj_output *o,
                                  struct xj_error *err)
 {
-	struct xj_question q;
 	struct xj_answer a;
-	enum xj_status st;
+	enum xj_status st = xj_ask_filings(d, &a, err);
 
-	xj_question_init(&q);
-	q.facets = 1u << XJ_FACET_FILING;
-	q.msec = XJ_QUERY_MSEC;
-	st = xj_index_ask(d->index, &q, &a, err);
 	if (st)
 		return st;
 	st = xj_write_elections(d, &a, o, err);

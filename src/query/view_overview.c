@@ -78,14 +78,9 @@ static enum xj_status write_span(struct xj_data *d, struct xj_output *o,
 enum xj_status xj_view_overview(struct xj_data *d, struct xj_output *o,
                                 struct xj_error *err)
 {
-	struct xj_question q;
 	struct xj_answer a;
-	enum xj_status st;
+	enum xj_status st = xj_ask_filings(d, &a, err);
 
-	xj_question_init(&q);
-	q.facets = 1u << XJ_FACET_FILING;
-	q.msec = XJ_QUERY_MSEC;
-	st = xj_index_ask(d->index, &q, &a, err);
 	if (st)
 		return st;
 	st = xj_write_totals(&a, o, err);
