@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "src/cli/cli.h"
+#include "src/core/environment.h"
 #include "src/core/heap.h"
 #include "src/core/show.h"
 
@@ -82,17 +83,10 @@ char *cli_join(int argc, char **argv)
 
 /* ---- the data folder ------------------------------------------- */
 
-static const char *environment(const char *name)
-{
-	const char *v = getenv(name);
-
-	return v && *v ? v : NULL;
-}
-
 enum xj_status cli_data_dir(const struct cli *c, char **out, struct xj_error *err)
 {
-	const char *xdg = environment("XDG_DATA_HOME"), *home = environment("HOME");
-	const char *dir = c->data ? c->data : environment("XIANJIN_DATA");
+	const char *xdg = xj_environment("XDG_DATA_HOME"), *home = xj_environment("HOME");
+	const char *dir = c->data ? c->data : xj_environment("XIANJIN_DATA");
 	int n = -1;
 
 	*out = NULL;
@@ -131,7 +125,7 @@ enum xj_status cli_open_data(struct cli *c, struct xj_data **out,
 
 static int terminal_width(void)
 {
-	const char *columns = environment("COLUMNS");
+	const char *columns = xj_environment("COLUMNS");
 	struct winsize size;
 	long v = columns ? strtol(columns, NULL, 10) : 0;
 
@@ -146,13 +140,13 @@ static int terminal_width(void)
 
 void cli_answer_init(const struct cli *c, struct cli_answer *a)
 {
-	const char *term = environment("TERM");
+	const char *term = xj_environment("TERM");
 
 	a->renderer = xj_renderers[0];
 	a->options = (struct xj_render_options){
 		.out = stdout,
 		.width = terminal_width(),
-		.color = isatty(STDOUT_FILENO) && !environment("NO_COLOR") &&
+		.color = isatty(STDOUT_FILENO) && !xj_environment("NO_COLOR") &&
 		         term && strcmp(term, "dumb") != 0,
 		.ascii = !c->utf8,
 	};

@@ -98,8 +98,6 @@ int cli_completion_words(int argc, char **argv);
 
 /* Sets the locale and the language of messages; false when --lang is wrong. */
 bool cli_set_language(struct cli *c, int argc, char **argv);
-/* For verbs that answer in the language of each request, whatever the terminal's. */
-void cli_open_catalogue(void);
 
 /* ---- answers ------------------------------------------- */
 

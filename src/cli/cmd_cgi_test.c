@@ -102,7 +102,7 @@ static int answer(struct cli *c, struct test *t, char *words)
 	char *dir;
 	enum xj_status st = cli_data_dir(c, &dir, &err);
 
-	cli_open_catalogue();
+	xj_language_open();
 	xj_buf_init(&body, 1);
 	split(t, words);
 	site.data = dir;

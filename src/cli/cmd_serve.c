@@ -63,7 +63,7 @@ static int run(struct cli *c, int argc, char **argv)
 		return xj_exit_code(st);
 	if (first < argc)
 		return cli_usage(&cli_serve, _("\"%s\" is not understood"), argv[first]);
-	cli_open_catalogue();
+	xj_language_open();
 	st = cli_data_dir(c, &dir, &err);
 	if (!st) /* brings the index up while that may still be written */
 		st = xj_data_open(dir, &d, &err);

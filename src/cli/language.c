@@ -4,20 +4,9 @@
  */
 #include <langinfo.h>
 #include <locale.h>
-#include <stdlib.h>
 
 #include "src/cli/cli.h"
-
-#ifndef LOCALEDIR
-#define LOCALEDIR "/usr/local/share/locale"
-#endif
-
-static const char *environment(const char *name)
-{
-	const char *v = getenv(name);
-
-	return v && *v ? v : NULL;
-}
+#include "src/core/environment.h"
 
 static bool is_plain(const char *locale)
 {
@@ -33,11 +22,11 @@ static bool is_chinese(const char *text)
 static bool wants_chinese(void)
 {
 	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
-	const char *language = environment("LANGUAGE");
+	const char *language = xj_environment("LANGUAGE");
 	const char *locale = NULL;
 
 	for (size_t i = 0; i < XJ_COUNT(names) && !locale; i++)
-		locale = environment(names[i]);
+		locale = xj_environment(names[i]);
 	if (locale && is_plain(locale))
 		return false;
 	return is_chinese(language ? language : locale);
@@ -55,17 +44,10 @@ static const char *find_lang(int argc, char **argv)
 	return NULL;
 }
 
-void cli_open_catalogue(void)
-{
-	const char *folder = environment("XIANJIN_LOCALEDIR");
-
-	xj_language_open(folder ? folder : LOCALEDIR);
-}
-
 static void choose(bool chinese)
 {
 	if (chinese)
-		cli_open_catalogue();
+		xj_language_open();
 	xj_language_set(chinese ? XJ_CHINESE : XJ_ENGLISH);
 }
 

@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/core/environment.h"
 #include "src/core/i18n.h"
+
+#ifndef LOCALEDIR
+#define LOCALEDIR "/usr/local/share/locale"
+#endif
 
 static _Thread_local enum xj_language language = XJ_ENGLISH;
 
@@ -18,8 +23,9 @@ const char *xj_tr(const char *msgid)
 	return language == XJ_ENGLISH || !*msgid ? msgid : dgettext("xianjin", msgid);
 }
 
-void xj_language_open(const char *folder)
+void xj_language_open(void)
 {
+	const char *folder = xj_environment("XIANJIN_LOCALEDIR");
 	const char *messages = setlocale(LC_MESSAGES, NULL);
 
 	setenv("LANGUAGE", "zh_TW", 1);
@@ -27,7 +33,7 @@ void xj_language_open(const char *folder)
 	 * without the locale of its own language falls back to */
 	if (messages && (!strcmp(messages, "C") || !strcmp(messages, "POSIX")))
 		setlocale(LC_MESSAGES, "C.UTF-8");
-	bindtextdomain("xianjin", folder);
+	bindtextdomain("xianjin", folder ? folder : LOCALEDIR);
 	bind_textdomain_codeset("xianjin", "UTF-8");
 }
 

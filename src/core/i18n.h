@@ -17,9 +17,10 @@ enum xj_language { XJ_ENGLISH, XJ_CHINESE };
 /* MSGID in this thread's language; it lives as long as the process. */
 const char *xj_tr(const char *msgid) __attribute__((format_arg(1)));
 
-/* Binds the catalogue in FOLDER (.../zh_TW/LC_MESSAGES/xianjin.mo) and lets
- * gettext work where the locale is "C".  Once, before the first message. */
-void xj_language_open(const char *folder);
+/* Binds the catalogue (zh_TW/LC_MESSAGES/xianjin.mo of $XIANJIN_LOCALEDIR, or of where
+ * it was installed) and lets gettext work where the locale is "C".  Once, before the
+ * first message. */
+void xj_language_open(void);
 
 /* The language of this thread's messages; English until it is set. */
 void xj_language_set(enum xj_language language);

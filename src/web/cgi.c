@@ -15,6 +15,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "src/core/environment.h"
 #include "src/core/heap.h"
 #include "src/core/i18n.h"
 #include "src/core/library.h"
@@ -24,17 +25,6 @@
 #include "src/web/walls.h"
 
 enum { REQUEST_SECONDS = 30 };
-
-#ifndef LOCALEDIR
-#define LOCALEDIR "/usr/local/share/locale"
-#endif
-
-static const char *environment(const char *name)
-{
-	const char *v = getenv(name);
-
-	return v && *v ? v : NULL;
-}
 
 static bool is_off(const char *name)
 {
@@ -236,12 +226,11 @@ int main(void)
 {
 	struct xj_error err = { .status = XJ_OK, .text = "" };
 	const struct web_site_options options = {
-		.data = environment("XIANJIN_DATA"),
-		.base = environment("XIANJIN_BASE"),
-		.contact = environment("XIANJIN_CONTACT"),
+		.data = xj_environment("XIANJIN_DATA"),
+		.base = xj_environment("XIANJIN_BASE"),
+		.contact = xj_environment("XIANJIN_CONTACT"),
 		.no_uploads = is_off("XIANJIN_UPLOADS"),
 	};
-	const char *locales = environment("XIANJIN_LOCALEDIR");
 	struct web_site *site = NULL;
 	const char *missing = NULL;
 	bool one = FCGX_IsCGI(); /* question, and the end */
@@ -250,7 +239,7 @@ int main(void)
 	if (one)
 		xj_heap_of_large_page();
 	signal(SIGPIPE, SIG_IGN);
-	xj_language_open(locales ? locales : LOCALEDIR);
+	xj_language_open();
 	if (!options.data) {
 		log_line("XIANJIN_DATA must name the data folder");
 		fputs("Status: 500 Internal Server Error\r\nContent-Type: text/plain\r\n\r\n"
