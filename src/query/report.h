@@ -142,4 +142,16 @@ enum xj_status xj_report_workbook(struct xj_data *d,
                                   const struct xj_report_options *o, int64_t seconds,
                                   FILE *out, struct xj_error *err) XJ_MUST_USE;
 
+/* The same step by step.  D and what O points to are the book's alone until it is freed. */
+struct xj_report_book;
+enum xj_status xj_report_book_new(struct xj_data *d, const struct xj_report_options *o,
+                                  int64_t seconds, struct xj_report_book **out,
+                                  struct xj_error *err) XJ_MUST_USE;
+/* Makes the next few hundred rows; XJ_END: all are made. */
+enum xj_status xj_report_book_next(struct xj_report_book *b, struct xj_error *err) XJ_MUST_USE;
+/* After that: puts it together and writes it to OUT. */
+enum xj_status xj_report_book_end(struct xj_report_book *b, FILE *out,
+                                  struct xj_error *err) XJ_MUST_USE;
+void xj_report_book_free(struct xj_report_book *b); /* NULL is fine */
+
 #endif

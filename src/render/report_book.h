@@ -16,9 +16,12 @@ struct xj_rule_sheet {
 	struct xj_ws *ws;
 };
 
+#define XJ_REPORT_BOOK_STEP 256u /* rows written by one call */
+
 struct xj_report_book {
 	struct xj_data *data;
 	const struct xj_report_options *o;
+	int64_t seconds;
 	struct xj_report *report;
 	struct xj_wb *wb;
 	struct xj_report_count *count;
@@ -26,6 +29,8 @@ struct xj_report_book {
 	size_t rules;
 	int64_t *id;                /* of the evidence, ascending, each once */
 	size_t ids, room;
+	bool flags_done;            /* all in their sheets */
+	struct xj_evidence *writing; /* the sheet of evidence under way; NULL not yet */
 	struct xj_ws *cover, *evidence, *amounts, *sources;
 	struct xj_wb_column rule_column[16], source_column[4]; /* translated */
 	struct xj_wb_column *column; /* of the evidence */
@@ -48,8 +53,9 @@ enum xj_status xj_evidence_begin(struct xj_report_book *b,
 /* Where the entry ID will stand. */
 void xj_evidence_place(const struct xj_report_book *b, int64_t id, char sheet[128],
                        uint32_t *row);
-enum xj_status xj_evidence_write(struct xj_report_book *b,
-                                 struct xj_error *err) XJ_MUST_USE;
+/* The next XJ_REPORT_BOOK_STEP rows; XJ_END: the sheet has them all. */
+enum xj_status xj_evidence_next(struct xj_report_book *b, struct xj_error *err) XJ_MUST_USE;
+void xj_evidence_free(struct xj_evidence *w); /* NULL is fine */
 
 /* ---- report_amounts.c: gifts around the anonymous threshold ----------------- */
 

@@ -164,8 +164,9 @@ enum xj_status xj_evidence_begin(struct xj_report_book *b, struct xj_error *err)
 
 /* ---- the rows ---------------------------------------------------------------------- */
 
-struct writing {
+struct xj_evidence {
 	struct xj_report_book *b;
+	size_t written;
 	struct xj_as_filed *filed;
 	sqlite3_stmt *entry, *rules;
 	int64_t part;        /* whose columns MAP is for */
@@ -174,7 +175,7 @@ struct writing {
 
 enum { Q_AMOUNT, Q_DAY, Q_FILE, Q_MEMBER, Q_SHEET, Q_ROW };
 
-static enum xj_status map_part(struct writing *w, const struct xj_as_filed_row *row,
+static enum xj_status map_part(struct xj_evidence *w, const struct xj_as_filed_row *row,
                                struct xj_error *err)
 {
 	const struct xj_report_book *b = w->b;
@@ -199,7 +200,7 @@ static enum xj_status map_part(struct writing *w, const struct xj_as_filed_row *
 }
 
 /* The rules that the entry stands in, with commas. */
-static enum xj_status write_rules(struct writing *w, int64_t id, struct xj_error *err)
+static enum xj_status write_rules(struct xj_evidence *w, int64_t id, struct xj_error *err)
 {
 	struct xj_buf *text = &w->b->text;
 	enum xj_status st = XJ_OK;
@@ -215,7 +216,7 @@ static enum xj_status write_rules(struct writing *w, int64_t id, struct xj_error
 	return xj_ws_text(w->b->evidence, C_RULES, xj_buf_str(text), XJ_WB_PLAIN, err);
 }
 
-static enum xj_status write_own(struct writing *w, int64_t id, struct xj_error *err)
+static enum xj_status write_own(struct xj_evidence *w, int64_t id, struct xj_error *err)
 {
 	struct xj_ws *ws = w->b->evidence;
 	sqlite3_stmt *q = w->entry;
@@ -249,7 +250,7 @@ static enum xj_status write_own(struct writing *w, int64_t id, struct xj_error *
 	return st;
 }
 
-static enum xj_status write_entry(struct writing *w, int64_t id, struct xj_error *err)
+static enum xj_status write_entry(struct xj_evidence *w, int64_t id, struct xj_error *err)
 {
 	struct xj_as_filed_row row;
 	enum xj_status st = write_own(w, id, err);
@@ -263,7 +264,7 @@ static enum xj_status write_entry(struct writing *w, int64_t id, struct xj_error
 	return st ? st : xj_ws_next(w->b->evidence, err);
 }
 
-enum xj_status xj_evidence_write(struct xj_report_book *b, struct xj_error *err)
+static enum xj_status begin_rows(struct xj_report_book *b, struct xj_error *err)
 {
 	static const char entry_sql[] =
 		"SELECT n.amount, n.day, s.name, p.member, p.sheet, n.row FROM entry n"
@@ -272,18 +273,39 @@ enum xj_status xj_evidence_write(struct xj_report_book *b, struct xj_error *err)
 	static const char rules_sql[] =
 		"SELECT g.rule FROM flag_entry x JOIN flag g ON g.id = x.flag"
 		" WHERE x.entry = ?1 GROUP BY g.rule ORDER BY min(g.id)";
-	struct writing w = { .b = b };
-	enum xj_status st = xj_sql(b->data, entry_sql, &w.entry, err);
+	struct xj_evidence *w = calloc(1, sizeof(*w));
+	enum xj_status st;
 
+	b->writing = w;
+	if (!w)
+		return no_memory(err);
+	w->b = b;
+	st = xj_sql(b->data, entry_sql, &w->entry, err);
 	if (!st)
-		st = xj_sql(b->data, rules_sql, &w.rules, err);
-	if (!st)
-		st = xj_as_filed_new(xj_store_db(b->data->store), &w.filed, err);
-	for (size_t i = 0; i < b->ids && !st; i++)
-		st = write_entry(&w, b->id[i], err);
-	sqlite3_finalize(w.entry);
-	sqlite3_finalize(w.rules);
-	xj_as_filed_free(w.filed);
-	free(w.map);
-	return st ? st : xj_ws_end(b->evidence, err);
+		st = xj_sql(b->data, rules_sql, &w->rules, err);
+	return st ? st : xj_as_filed_new(xj_store_db(b->data->store), &w->filed, err);
+}
+
+enum xj_status xj_evidence_next(struct xj_report_book *b, struct xj_error *err)
+{
+	enum xj_status st = b->writing ? XJ_OK : begin_rows(b, err);
+	struct xj_evidence *w = b->writing;
+
+	for (unsigned i = 0; i < XJ_REPORT_BOOK_STEP && !st && w->written < b->ids; i++)
+		st = write_entry(w, b->id[w->written++], err);
+	if (st || w->written < b->ids)
+		return st;
+	st = xj_ws_end(b->evidence, err);
+	return st ? st : XJ_END;
+}
+
+void xj_evidence_free(struct xj_evidence *w)
+{
+	if (!w)
+		return;
+	sqlite3_finalize(w->entry);
+	sqlite3_finalize(w->rules);
+	xj_as_filed_free(w->filed);
+	free(w->map);
+	free(w);
 }

@@ -242,20 +242,27 @@ static enum xj_status write_flag(struct xj_report_book *b, struct xj_rule_sheet 
 	return st ? st : xj_ws_next(s->ws, err);
 }
 
-static enum xj_status write_flags(struct xj_report_book *b, struct xj_error *err)
+/* The next STEP of them; after the last each rule's sheet ends. */
+static enum xj_status next_flags(struct xj_report_book *b, struct xj_error *err)
 {
 	struct xj_report_flag f;
-	enum xj_status st;
+	enum xj_status st = XJ_OK;
 
-	xj_report_rewind(b->report);
-	while ((st = xj_report_next(b->report, &f, err)) == XJ_OK) {
-		struct xj_rule_sheet *s = sheet_of(b, f.rule);
+	for (unsigned i = 0; i < XJ_REPORT_BOOK_STEP && !st; i++) {
+		struct xj_rule_sheet *s;
 
-		st = s ? write_flag(b, s, &f, err) : XJ_OK;
-		if (st)
-			return st;
+		st = xj_report_next(b->report, &f, err);
+		s = st ? NULL : sheet_of(b, f.rule);
+		if (s)
+			st = write_flag(b, s, &f, err);
 	}
-	return st == XJ_END ? XJ_OK : st;
+	if (st != XJ_END)
+		return st;
+	b->flags_done = true;
+	st = XJ_OK;
+	for (size_t i = 0; i < b->rules && !st; i++)
+		st = xj_ws_end(b->rule[i].ws, err);
+	return st;
 }
 
 /* ---- sources -------------------------------------------------------- */
@@ -474,7 +481,8 @@ static enum xj_status make_sheets(struct xj_report_book *b, struct xj_error *err
 	                              &b->sources, err);
 }
 
-static enum xj_status write_book(struct xj_report_book *b, int32_t as_of,
+/* The sheets, and of each what stands above its rows. */
+static enum xj_status begin_book(struct xj_report_book *b, int32_t as_of,
                                  struct xj_error *err)
 {
 	static const struct xj_wb_column source_columns[4] = {
@@ -489,21 +497,73 @@ static enum xj_status write_book(struct xj_report_book *b, int32_t as_of,
 		st = write_facts(b, as_of, err);
 	if (!st)
 		st = write_rules(b, err);
-	if (!st)
-		st = write_severities(b, err);
-	if (!st)
-		st = write_flags(b, err);
-	for (size_t i = 0; i < b->rules && !st; i++)
-		st = xj_ws_end(b->rule[i].ws, err);
-	if (!st)
-		st = xj_evidence_write(b, err);
-	if (!st)
-		st = xj_amounts_write(b, err);
-	return st ? st : write_sources(b, err);
+	return st ? st : write_severities(b, err);
 }
 
-static void clear(struct xj_report_book *b)
+static enum xj_status begin(struct xj_report_book *b, struct xj_error *err)
 {
+	struct xj_wb_options options = { .title = _("Flags in political donation filings"),
+	                                 .day = XJ_NO_DAY, .seconds = b->seconds };
+	int64_t newest = 0;
+	enum xj_status st = one_number(b, "SELECT max(day) FROM entry", &newest, err);
+
+	options.day = newest ? (int32_t)newest : XJ_NO_DAY;
+	if (!st)
+		st = survey(b, err);
+	if (!st)
+		st = xj_wb_new(&options, &b->wb, err);
+	if (!st)
+		st = begin_book(b, options.day, err);
+	xj_report_rewind(b->report);
+	return st;
+}
+
+enum xj_status xj_report_book_new(struct xj_data *d, const struct xj_report_options *o,
+                                  int64_t seconds, struct xj_report_book **out,
+                                  struct xj_error *err)
+{
+	struct xj_report_book *b = calloc(1, sizeof(*b));
+	enum xj_status st;
+
+	*out = NULL;
+	if (!b)
+		return no_memory(err);
+	*b = (struct xj_report_book){ .data = d, .o = o, .seconds = seconds };
+	xj_buf_init(&b->text, 1u << 20);
+	st = xj_report_open(d, o->filter, &b->report, err);
+	if (st)
+		xj_report_book_free(b);
+	else
+		*out = b;
+	return st;
+}
+
+enum xj_status xj_report_book_next(struct xj_report_book *b, struct xj_error *err)
+{
+	if (!b->wb)
+		return begin(b, err);
+	return b->flags_done ? xj_evidence_next(b, err) : next_flags(b, err);
+}
+
+enum xj_status xj_report_book_end(struct xj_report_book *b, FILE *out, struct xj_error *err)
+{
+	enum xj_status st = xj_amounts_write(b, err);
+
+	if (!st)
+		st = write_sources(b, err);
+	if (!st) {
+		st = xj_wb_close(b->wb, out, err);
+		b->wb = NULL;
+	}
+	return st;
+}
+
+void xj_report_book_free(struct xj_report_book *b)
+{
+	if (!b)
+		return;
+	xj_wb_abandon(b->wb);
+	xj_evidence_free(b->writing);
 	for (size_t i = 0; i < b->columns; i++)
 		free((char *)b->column[i].title);
 	free(b->column);
@@ -514,33 +574,19 @@ static void clear(struct xj_report_book *b)
 	free(b->id);
 	xj_buf_clear(&b->text);
 	xj_report_close(b->report);
+	free(b);
 }
 
-enum xj_status xj_report_workbook(struct xj_data *d,
-                                  const struct xj_report_options *o, int64_t seconds,
-                                  FILE *out, struct xj_error *err)
+enum xj_status xj_report_workbook(struct xj_data *d, const struct xj_report_options *o,
+                                  int64_t seconds, FILE *out, struct xj_error *err)
 {
-	struct xj_report_book b = { .data = d, .o = o };
-	struct xj_wb_options options = { .title = _("Flags in political donation filings"),
-	                                 .day = XJ_NO_DAY, .seconds = seconds };
-	int64_t newest = 0;
-	enum xj_status st = xj_report_open(d, o->filter, &b.report, err);
+	struct xj_report_book *b;
+	enum xj_status st = xj_report_book_new(d, o, seconds, &b, err);
 
-	if (st)
-		return st;
-	xj_buf_init(&b.text, 1u << 20);
-	st = one_number(&b, "SELECT max(day) FROM entry", &newest, err);
-	options.day = newest ? (int32_t)newest : XJ_NO_DAY;
-	if (!st)
-		st = survey(&b, err);
-	if (!st)
-		st = xj_wb_new(&options, &b.wb, err);
-	if (!st)
-		st = write_book(&b, options.day, err);
-	if (!st)
-		st = xj_wb_close(b.wb, out, err);
-	else
-		xj_wb_abandon(b.wb);
-	clear(&b);
+	while (!st)
+		st = xj_report_book_next(b, err);
+	if (st == XJ_END)
+		st = xj_report_book_end(b, out, err);
+	xj_report_book_free(b);
 	return st;
 }

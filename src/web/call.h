@@ -254,8 +254,12 @@ enum xj_status web_name_download(struct web_call *c, const char *file) XJ_MUST_U
 /* A whole answer, written step by step. */
 struct web_whole {
 	void *own;             /* given to what follows */
-	/* The next few hundred rows; XJ_END: all are written. */
+	/* The next few hundred rows; XJ_END: all are written.  O is NULL where DOCUMENT is
+	 * not. */
 	enum xj_status (*next)(void *own, struct xj_output *o, struct xj_error *err);
+	/* NULL: rows go through a renderer; else NEXT makes a workbook of its own, and this
+	 * writes it. */
+	enum xj_status (*document)(void *own, FILE *out, struct xj_error *err);
 	/* Appends the line of FORMAT that proves that nothing is missing, if it has one. */
 	enum xj_status (*end_mark)(void *own, const char *format, struct xj_buf *out);
 	void (*close)(void *own);

@@ -70,7 +70,8 @@ static void close_export(void *own)
 
 static enum xj_status finish(struct export *e, struct xj_error *err)
 {
-	enum xj_status st = xj_output_close(e->output, err);
+	enum xj_status st = e->whole.document
+		? e->whole.document(e->whole.own, e->file, err) : xj_output_close(e->output, err);
 
 	e->output = NULL;
 	e->made = true;
@@ -156,7 +157,8 @@ static enum xj_status begin(struct web_call *c, struct export *e, const char *fi
 	if (write_head(c, file, e->whole.rows))
 		return xj_fail(err, XJ_INTERNAL, _("a header could not be written"));
 	xj_data_deadline(e->data, 0); /* each step is short; all of them need not be */
-	return xj_output_open(xj_renderer_find(e->format), &options, &e->output, err);
+	return e->whole.document ? XJ_OK
+	       : xj_output_open(xj_renderer_find(e->format), &options, &e->output, err);
 }
 
 enum xj_status web_send_whole(struct web_call *c, const char *file,
@@ -229,7 +231,8 @@ static enum xj_status open_rows(struct web_call *c, struct xj_data *d, void *ask
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	r->query = *q;
 	*q = NULL;
-	*out = (struct web_whole){ r, next_rows, end_rows, close_rows, 0 };
+	*out = (struct web_whole){ .own = r, .next = next_rows, .end_mark = end_rows,
+	                           .close = close_rows };
 	st = xj_walk_open(d, r->query, &r->walk, err);
 	if (st)
 		return st;

@@ -12,6 +12,7 @@
 
 #define FLAGS_ON_PAGE 50u
 #define MAX_CHOICES   256u
+#define WORKBOOK_FLAGS 200000u
 
 struct asked {
 	struct xj_rules *rules;
@@ -203,27 +204,12 @@ static enum xj_status view(struct web_call *c, struct xj_output *o, void *ctx,
 	return xj_view_flags(c->data, &a->options, a->after, o, err);
 }
 
-static enum xj_status send_workbook(struct web_call *c, const struct asked *a,
-                                    struct xj_error *err)
-{
-	FILE *out = web_file_of(&c->response->body);
-	enum xj_status st;
-
-	if (!out)
-		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
-	st = web_attachment(c->response, XJ_STR("flags.xlsx"));
-	if (!st)
-		st = xj_report_workbook(c->data, &a->options, 0, out, err);
-	else
-		(void)xj_fail(err, st, _("the name of the download is no name"));
-	return web_file_close(out, st, err);
-}
-
-/* ---- all of them, for programs ------------------------------------------------------------- */
+/* ---- all of them ------------------------------------------------------------- */
 
 struct whole {
 	struct asked *asked;
 	struct xj_flag_walk *walk;
+	struct xj_report_book *book; /* instead of the walk, for a workbook */
 	uint64_t flags;
 };
 
@@ -245,6 +231,7 @@ static void close_whole(void *own)
 	struct whole *w = own;
 
 	xj_flag_walk_close(w->walk);
+	xj_report_book_free(w->book);
 	forget(w->asked);
 	free(w);
 }
@@ -268,6 +255,33 @@ static enum xj_status end_flags(void *own, const char *format, struct xj_buf *ou
 	return XJ_OK;
 }
 
+static enum xj_status next_sheet_rows(void *own, struct xj_output *o, struct xj_error *err)
+{
+	(void)o;
+	return xj_report_book_next(((struct whole *)own)->book, err);
+}
+
+static enum xj_status write_workbook(void *own, FILE *out, struct xj_error *err)
+{
+	return xj_report_book_end(((struct whole *)own)->book, out, err);
+}
+
+/* The workbook that report makes, with its evidence: each flag takes a while. */
+static enum xj_status open_workbook(struct xj_data *d, struct whole *w, struct web_whole *out,
+                                    struct xj_error *err)
+{
+	if (w->flags > WORKBOOK_FLAGS)
+		return xj_fail(err, XJ_LIMIT, _("%" PRIu64 " flags are too many for a workbook "
+		               "here, which has %u: narrow the question, take CSV, or "
+		               "xianjin report --format xlsx on the command line"), w->flags,
+		               WORKBOOK_FLAGS);
+	xj_flag_walk_close(w->walk);
+	w->walk = NULL;
+	out->next = next_sheet_rows;
+	out->document = write_workbook;
+	return xj_report_book_new(d, &w->asked->options, 0, &w->book, err);
+}
+
 static enum xj_status open_whole(struct web_call *c, struct xj_data *d, void *asked,
                                  struct web_whole *out, struct xj_error *err)
 {
@@ -275,18 +289,19 @@ static enum xj_status open_whole(struct web_call *c, struct xj_data *d, void *as
 	struct whole *w = calloc(1, sizeof(*w));
 	enum xj_status st;
 
-	(void)c;
 	if (!w)
 		return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 	w->asked = *a;
 	w->asked->filter.after = w->asked->after; /* the page counts those before, too */
 	*a = NULL;
-	*out = (struct web_whole){ w, next_flags, end_flags, close_whole, 0 };
+	*out = (struct web_whole){ .own = w, .next = next_flags, .end_mark = end_flags,
+	                           .close = close_whole };
 	st = xj_flag_walk_open(d, &w->asked->options, &w->walk, err);
 	if (!st)
 		st = xj_flag_walk_count(w->walk, &w->flags, err);
+	st = web_on_command_line(st, "report", err);
 	out->rows = w->flags;
-	return st;
+	return st || c->format != WEB_XLSX ? st : open_workbook(d, w, out, err);
 }
 
 static enum xj_status answer(struct web_call *c, struct asked **a, struct xj_error *err)
@@ -295,16 +310,11 @@ static enum xj_status answer(struct web_call *c, struct asked **a, struct xj_err
 	                               .before = before, .rank = 9, .file = "flags" };
 	enum xj_status st = read_question(c, *a, err);
 
-	if (st)
-		return st;
-	switch (c->format) {
-	case WEB_HTML:
-		return web_show(c, &page, view, *a, err);
-	case WEB_XLSX:
-		return send_workbook(c, *a, err);
-	default:
+	if (!st && c->format != WEB_HTML)
 		return web_send_whole(c, "flags", open_whole, a, err);
-	}
+	if (!st)
+		st = web_show(c, &page, view, *a, err);
+	return web_on_command_line(st, "report", err);
 }
 
 enum xj_status web_page_flags(struct web_call *c, struct xj_error *err)
@@ -317,5 +327,5 @@ enum xj_status web_page_flags(struct web_call *c, struct xj_error *err)
 	xj_buf_init(&a->words, WEB_MAX_TARGET * 2);
 	st = answer(c, &a, err);
 	forget(a);
-	return web_on_command_line(st, "report", err);
+	return st;
 }

@@ -87,6 +87,23 @@ fact() {
 	SOURCE_DATE_EPOCH= "$XIANJIN" report --format xlsx >"$BATS_TEST_TMPDIR/cli.xlsx"
 	cmp "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/cli.xlsx"
 	grep -q 'attachment; filename' "$BATS_TEST_TMPDIR/head"
+	grep -q "^X-Row-Count: $(sql "SELECT count(*) FROM flag")" "$BATS_TEST_TMPDIR/head"
+}
+
+@test "more flags than a workbook here takes: what can be done is said" {
+	cp -r "$XIANJIN_DATA" "$BATS_TEST_TMPDIR/data"
+	export XIANJIN_DATA=$BATS_TEST_TMPDIR/data
+	sqlite3 "$XIANJIN_DATA/store.db" "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1
+		FROM n WHERE i < 200001) INSERT INTO flag (rule, severity, filing, unit, entries, amount)
+		SELECT 'cash-limit', 'A', (SELECT min(id) FROM filing), 'TWD', 0, 0 FROM n"
+	ask '/en/flags.xlsx?rule=cash-limit'
+	same "$answered" 422
+	[[ $(json '$.detail') == *200001*200000*narrow*CSV*"report --format xlsx"* ]]
+	ask '/en/flags.xlsx?rule=anonymous-limit'
+	same "$answered" 200
+	ask '/en/flags.csv?rule=cash-limit'
+	same "$answered" 200
+	same "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" "# end: 200001 flags"
 }
 
 @test "who reads Chinese reads what a rule is called, its id is the title" {
