@@ -301,7 +301,7 @@ static enum xj_status drive_walk(struct running *r, uint32_t from, uint32_t to)
 	enum xj_status st = XJ_OK;
 
 	while (st == XJ_OK && got == XJ_BATCH) {
-		st = xj_xwalk_next(r->plan.walk, first + from, first + to, r->b.row,
+		st = xj_lists_next(r->plan.walk, first + from, first + to, r->b.row,
 		                   XJ_BATCH, &got, r->err);
 		for (size_t i = 0; i < got; i++)
 			r->b.row[i] -= first;

@@ -134,7 +134,7 @@ struct xj_asking {
 /* The cheapest way to the candidates of one segment. */
 struct xj_plan {
 	enum { XJ_DRIVE_NONE, XJ_DRIVE_ALL, XJ_DRIVE_WALK, XJ_DRIVE_BITS } drive;
-	struct xj_xwalk *walk;
+	struct xj_lists *walk;
 	uint64_t *bits;
 	bool proven[XJ_MAX_WORDS]; /* words that need no look at the text */
 };

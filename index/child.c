@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "index/room.h"
-#include "index/shim.h"
+#include "index/xapian.h"
 #include "src/core/i18n.h"
 
 enum { MAX_CHILDREN = 8 };

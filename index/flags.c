@@ -11,6 +11,7 @@
 
 #include "index/room.h"
 #include "index/terms.h"
+#include "index/xapian.h"
 #include "src/core/i18n.h"
 #include "xianjin/store.h"
 
@@ -130,22 +131,22 @@ static enum xj_status mark_rule(struct xj_index *ix, struct xj_str rule, uint8_t
 {
 	struct xj_term term;
 	struct xj_str name;
-	struct xj_xwalk *walk;
+	struct xj_lists *walk;
 	uint32_t id[1024];
 	size_t got = XJ_COUNT(id);
 	enum xj_status st = xj_term_text(XJ_TERM_FLAG, rule, &term);
 
 	name = xj_str_of(term.p, term.n);
 	if (st == XJ_OK)
-		st = xj_xwalk_open(ix->flags, &name, 1, &walk, err);
+		st = xj_lists_open(ix->flags, &name, 1, &walk, err);
 	if (st != XJ_OK)
 		return st;
 	while (st == XJ_OK && got == XJ_COUNT(id)) {
-		st = xj_xwalk_next(walk, 0, below, id, XJ_COUNT(id), &got, err);
+		st = xj_lists_next(walk, 0, below, id, XJ_COUNT(id), &got, err);
 		for (size_t i = 0; i < got; i++)
 			bits[id[i] / 8] |= (uint8_t)(1u << id[i] % 8);
 	}
-	xj_xwalk_close(walk);
+	xj_lists_close(walk);
 	return st;
 }
 
@@ -215,5 +216,5 @@ enum xj_status xj_index_flag_entries(struct xj_index *ix, struct xj_str rule,
 	struct xj_term term;
 	enum xj_status st = xj_term_text(XJ_TERM_FLAG, rule, &term);
 
-	return st ? st : xj_xbase_freq(ix->flags, xj_str_of(term.p, term.n), entries, err);
+	return st ? st : xj_postings_freq(ix->flags, xj_str_of(term.p, term.n), entries, err);
 }

@@ -1,22 +1,17 @@
 /*
  * index.cc - the only C++ of the project: Xapian behind the C face of shim.h.
- * Knows databases, postings and values; nothing of donations, columns or
+ * Knows databases, terms and values; nothing of donations, columns or
  * questions.  Every entry point is noexcept and ends in the one catch ladder.
  */
 #include "index/shim.h"
 
-#include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <memory>
 #include <new>
 #include <string>
 #include <system_error>
-#include <unordered_map>
-#include <utility>
-#include <vector>
 
 #include <unistd.h>
 
@@ -32,34 +27,6 @@ static const int32_t day_shift = 25567;
 struct xj_xwriter {
 	Xapian::WritableDatabase base;
 	std::string work;
-};
-
-/* How often a term stands here is asked when a plan is made, when its list is opened, and
- * again by the next question with the same two characters: Xapian reads for each. */
-enum { KEPT_FREQS = 4096 };
-
-struct xj_xbase {
-	Xapian::Database base;
-	std::unordered_map<std::string, uint32_t> freqs;
-
-	uint32_t freq(const std::string &term)
-	{
-		auto known = freqs.find(term);
-
-		if (known != freqs.end())
-			return known->second;
-		if (freqs.size() >= KEPT_FREQS)
-			freqs.clear();
-		return freqs[term] = base.get_termfreq(term);
-	}
-};
-
-struct xj_xwalk {
-	struct list {
-		Xapian::PostingIterator at, end;
-		uint32_t freq;
-	};
-	std::vector<list> lists; /* rarest first */
 };
 
 /* The one catch ladder.  WHAT names the file. */
@@ -219,56 +186,7 @@ enum xj_status xj_xmerge(const char *const *path, size_t n, const char *target,
 	}
 }
 
-/* ---- reading --------------------------------------------------------- */
-
-enum xj_status xj_xbase_open(const char *path, struct xj_xbase **out,
-                             struct xj_error *err) noexcept
-{
-	*out = nullptr;
-	try {
-		std::unique_ptr<xj_xbase> x(new xj_xbase);
-
-		x->base = Xapian::Database(path);
-		*out = x.release();
-		return XJ_OK;
-	} catch (...) {
-		return caught(err, path);
-	}
-}
-
-void xj_xbase_close(struct xj_xbase *x) noexcept
-{
-	try {
-		delete x;
-	} catch (...) {
-		(void)caught(nullptr, "");
-	}
-}
-
-enum xj_status xj_xbase_size(struct xj_xbase *x, uint32_t *docs, uint32_t *last,
-                             struct xj_error *err) noexcept
-{
-	*docs = *last = 0;
-	try {
-		*docs = x->base.get_doccount();
-		*last = x->base.get_lastdocid();
-		return XJ_OK;
-	} catch (...) {
-		return caught(err, "xapian");
-	}
-}
-
-enum xj_status xj_xbase_freq(struct xj_xbase *x, struct xj_str term,
-                             uint32_t *freq, struct xj_error *err) noexcept
-{
-	*freq = 0;
-	try {
-		*freq = x->freq(string_of(term));
-		return XJ_OK;
-	} catch (...) {
-		return caught(err, "xapian");
-	}
-}
+/* ---- checking -------------------------------------------------------- */
 
 enum xj_status xj_xbase_check(const char *path, struct xj_error *err) noexcept
 {
@@ -286,121 +204,45 @@ enum xj_status xj_xbase_check(const char *path, struct xj_error *err) noexcept
 	}
 }
 
-enum xj_status xj_xbase_dump(struct xj_xbase *x,
-                             void (*each)(void *ctx, struct xj_str term,
-                                          uint32_t freq, uint64_t sum),
+enum xj_status xj_xbase_size(const char *path, uint32_t *docs, uint32_t *first,
+                             uint32_t *last, struct xj_error *err) noexcept
+{
+	*docs = *first = *last = 0;
+	try {
+		Xapian::Database base(path);
+		auto all = base.postlist_begin("");
+
+		*docs = base.get_doccount();
+		*last = base.get_lastdocid();
+		if (all != base.postlist_end(""))
+			*first = *all;
+		return XJ_OK;
+	} catch (...) {
+		return caught(err, path);
+	}
+}
+
+enum xj_status xj_xbase_dump(const char *path,
+                             bool (*each)(void *ctx, const struct xj_xterm *term),
                              void *ctx, struct xj_error *err) noexcept
 {
 	try {
-		auto end = x->base.allterms_end();
+		Xapian::Database base(path);
+		auto end = base.allterms_end();
 
-		for (auto t = x->base.allterms_begin(); t != end; ++t) {
-			std::string term = *t;
-			auto last = x->base.postlist_end(term);
-			uint64_t sum = 0;
+		for (auto t = base.allterms_begin(); t != end; ++t) {
+			std::string name = *t;
+			auto last = base.postlist_end(name);
+			struct xj_xterm term = { { name.data(), name.size() },
+			                         t.get_termfreq(), 0 };
 
-			for (auto p = x->base.postlist_begin(term); p != last; ++p)
-				sum = sum * 0x100000001b3u + *p;
-			each(ctx, { term.data(), term.size() }, t.get_termfreq(),
-			     sum);
+			for (auto p = base.postlist_begin(name); p != last; ++p)
+				term.sum = xj_xsum(term.sum, *p);
+			if (!each(ctx, &term))
+				break;
 		}
 		return XJ_OK;
 	} catch (...) {
-		return caught(err, "xapian");
-	}
-}
-
-enum xj_status xj_xwalk_open(struct xj_xbase *base, const struct xj_str *term,
-                             size_t terms, struct xj_xwalk **out,
-                             struct xj_error *err) noexcept
-{
-	*out = nullptr;
-	try {
-		std::unique_ptr<xj_xwalk> w(new xj_xwalk);
-
-		w->lists.resize(terms);
-		for (size_t i = 0; i < terms; i++) {
-			std::string name = string_of(term[i]);
-
-			w->lists[i].at = base->base.postlist_begin(name);
-			w->lists[i].end = base->base.postlist_end(name);
-			w->lists[i].freq = base->freq(name);
-		}
-		std::stable_sort(w->lists.begin(), w->lists.end(),
-		                 [](const auto &a, const auto &b) {
-			                 return a.freq < b.freq;
-		                 });
-		*out = w.release();
-		return XJ_OK;
-	} catch (...) {
-		return caught(err, "xapian");
-	}
-}
-
-/* Moves the other lists to D; D itself if all hold it, else the first docid
- * that is still possible, 0 at the end of one. */
-static uint32_t agree(std::vector<xj_xwalk::list> &lists, uint32_t d)
-{
-	for (size_t i = 1; i < lists.size(); i++) {
-		xj_xwalk::list &l = lists[i];
-
-		if (l.at == l.end)
-			return 0;
-		if (*l.at < d)
-			l.at.skip_to(d);
-		if (l.at == l.end)
-			return 0;
-		if (*l.at != d)
-			return *l.at;
-	}
-	return d;
-}
-
-static size_t walk(std::vector<xj_xwalk::list> &lists, uint32_t from,
-                   uint32_t below, uint32_t *out, size_t cap)
-{
-	xj_xwalk::list &lead = lists[0];
-	size_t n = 0;
-
-	if (lead.at != lead.end && *lead.at < from)
-		lead.at.skip_to(from);
-	while (n < cap && lead.at != lead.end) {
-		uint32_t d = *lead.at, next;
-
-		if (d >= below)
-			break;
-		next = agree(lists, d);
-		if (next == d) {
-			out[n++] = d;
-			++lead.at;
-		} else if (next == 0) {
-			lead.at = lead.end;
-		} else {
-			lead.at.skip_to(next);
-		}
-	}
-	return n;
-}
-
-enum xj_status xj_xwalk_next(struct xj_xwalk *w, uint32_t from, uint32_t below,
-                             uint32_t *out, size_t cap, size_t *got,
-                             struct xj_error *err) noexcept
-{
-	*got = 0;
-	try {
-		if (!w->lists.empty())
-			*got = walk(w->lists, from, below, out, cap);
-		return XJ_OK;
-	} catch (...) {
-		return caught(err, "xapian");
-	}
-}
-
-void xj_xwalk_close(struct xj_xwalk *w) noexcept
-{
-	try {
-		delete w;
-	} catch (...) {
-		(void)caught(nullptr, "");
+		return caught(err, path);
 	}
 }

@@ -94,7 +94,7 @@ static enum xj_status open_segment(struct xj_index *ix, const char *index,
 		                                  "folder and it is made again"),
 		               path);
 	st = xj_path(path, folder, "xapian", err);
-	return st == XJ_OK ? xj_xbase_open(path, &s->xapian, err) : st;
+	return st == XJ_OK ? xj_postings_open(path, &s->postings, err) : st;
 }
 
 static enum xj_status open_flags(struct xj_index *ix, const char *index,
@@ -105,7 +105,7 @@ static enum xj_status open_flags(struct xj_index *ix, const char *index,
 
 	if (st == XJ_OK)
 		st = xj_path(path, folder, "xapian", err);
-	return st == XJ_OK ? xj_xbase_open(path, &ix->flags, err) : st;
+	return st == XJ_OK ? xj_postings_open(path, &ix->flags, err) : st;
 }
 
 static enum xj_status open_all(struct xj_index *ix, const char *index,
@@ -181,10 +181,10 @@ void xj_index_close(struct xj_index *ix)
 	if (!ix)
 		return;
 	for (size_t i = 0; i < ix->segments; i++) {
-		xj_xbase_close(ix->segment[i].xapian);
+		xj_postings_close(ix->segment[i].postings);
 		xj_cols_close(&ix->segment[i].columns);
 	}
-	xj_xbase_close(ix->flags);
+	xj_postings_close(ix->flags);
 	if (ix->filings_map)
 		munmap((void *)(uintptr_t)ix->filings_map, ix->filings_bytes);
 	free(ix->number);

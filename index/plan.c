@@ -63,7 +63,7 @@ static void add_gram(void *ctx, struct xj_str gram)
 	g = &p->gram[p->grams];
 	p->st = xj_term_text(p->prefix, gram, &g->term);
 	if (p->st == XJ_OK)
-		p->st = xj_xbase_freq(p->s->xapian, xj_str_of(g->term.p, g->term.n),
+		p->st = xj_postings_freq(p->s->postings, xj_str_of(g->term.p, g->term.n),
 		                      &g->freq, p->err);
 	p->grams++;
 }
@@ -128,7 +128,7 @@ static size_t choose_lists(const struct gram **list, size_t n, uint32_t rows)
 
 static enum xj_status open_walk(struct planning *p, const struct gram *const *list,
                                 size_t n, const struct gram *id,
-                                struct xj_xwalk **out)
+                                struct xj_lists **out)
 {
 	struct xj_str term[MAX_LISTS + 1];
 	size_t terms = 0;
@@ -137,7 +137,7 @@ static enum xj_status open_walk(struct planning *p, const struct gram *const *li
 		term[terms++] = xj_str_of(list[i]->term.p, list[i]->term.n);
 	if (id)
 		term[terms++] = xj_str_of(id->term.p, id->term.n);
-	return xj_xwalk_open(p->s->xapian, term, terms, out, p->err);
+	return xj_lists_open(p->s->postings, term, terms, out, p->err);
 }
 
 static bool in_lists(const struct planning *p, const struct wording *w,
@@ -185,7 +185,7 @@ static void set_bit(uint64_t *bits, uint32_t row)
 	bits[row / 64] |= UINT64_C(1) << row % 64;
 }
 
-static enum xj_status walk_to_bits(struct planning *p, struct xj_xwalk *walk,
+static enum xj_status walk_to_bits(struct planning *p, struct xj_lists *walk,
                                    uint64_t *bits)
 {
 	const struct xj_cols *c = &p->s->columns;
@@ -194,7 +194,7 @@ static enum xj_status walk_to_bits(struct planning *p, struct xj_xwalk *walk,
 	enum xj_status st = XJ_OK;
 
 	while (st == XJ_OK && got == XJ_COUNT(id)) {
-		st = xj_xwalk_next(walk, c->first, c->first + c->rows, id,
+		st = xj_lists_next(walk, c->first, c->first + c->rows, id,
 		                   XJ_COUNT(id), &got, p->err);
 		for (size_t i = 0; i < got; i++)
 			set_bit(bits, id[i] - c->first);
@@ -208,16 +208,16 @@ static enum xj_status filing_to_bits(struct planning *p, uint32_t number,
 {
 	struct xj_term term;
 	struct xj_str name;
-	struct xj_xwalk *walk;
+	struct xj_lists *walk;
 	enum xj_status st;
 
 	xj_term_number(XJ_TERM_FILING, p->a->ix->filing[number].id, &term);
 	name = xj_str_of(term.p, term.n);
-	st = xj_xwalk_open(p->s->xapian, &name, 1, &walk, p->err);
+	st = xj_lists_open(p->s->postings, &name, 1, &walk, p->err);
 	if (st != XJ_OK)
 		return st;
 	st = walk_to_bits(p, walk, bits);
-	xj_xwalk_close(walk);
+	xj_lists_close(walk);
 	return st;
 }
 
@@ -271,7 +271,7 @@ static enum xj_status word_to_bits(struct planning *p, const struct wording *w,
 {
 	const struct gram *list[XJ_MAX_GRAMS];
 	const struct xj_cols *c = &p->s->columns;
-	struct xj_xwalk *walk;
+	struct xj_lists *walk;
 	enum xj_status st;
 	size_t n;
 
@@ -289,7 +289,7 @@ static enum xj_status word_to_bits(struct planning *p, const struct wording *w,
 	if (st != XJ_OK)
 		return st;
 	st = walk_to_bits(p, walk, bits);
-	xj_xwalk_close(walk);
+	xj_lists_close(walk);
 	return st;
 }
 
@@ -405,7 +405,7 @@ enum xj_status xj_plan_make(const struct xj_asking *a, const struct xj_segment *
 		id = &p->gram[MAX_TERMS - 1];
 		p->st = xj_term_text(XJ_TERM_ID, a->id, &id->term);
 		if (p->st == XJ_OK)
-			p->st = xj_xbase_freq(s->xapian,
+			p->st = xj_postings_freq(s->postings,
 			                      xj_str_of(id->term.p, id->term.n),
 			                      &id->freq, err);
 	}
@@ -418,7 +418,7 @@ enum xj_status xj_plan_make(const struct xj_asking *a, const struct xj_segment *
 
 void xj_plan_clear(struct xj_plan *p)
 {
-	xj_xwalk_close(p->walk);
+	xj_lists_close(p->walk);
 	free(p->bits);
 	*p = (struct xj_plan){ .drive = XJ_DRIVE_NONE };
 }

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "index/room.h"
+#include "index/xapian.h"
 #include "src/core/i18n.h"
 #include "xianjin/store.h"
 
@@ -317,7 +318,9 @@ static enum xj_status bring_up(struct update *u, struct xj_error *err)
 
 	u->m.generation++;
 	u->m.revision = u->revision;
-	st = build_new(u, err);
+	st = xj_xapian_load(err);
+	if (st == XJ_OK)
+		st = build_new(u, err);
 	if (st == XJ_OK)
 		st = merge_segments(u, err);
 	if (st == XJ_OK)

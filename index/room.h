@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 #include "index/columns.h"
-#include "index/shim.h"
+#include "index/postings.h"
 #include "xianjin/index.h"
 
 /* Another format is rebuilt from nothing. */
@@ -135,14 +135,14 @@ enum xj_status xj_children_wait(struct xj_child *c, size_t n,
 
 struct xj_segment {
 	struct xj_cols columns;
-	struct xj_xbase *xapian;
+	struct xj_postings *postings;
 };
 
 struct xj_index {
 	struct xj_manifest manifest;
 	struct xj_segment segment[XJ_MANIFEST_SEGMENTS];
 	size_t segments;
-	struct xj_xbase *flags;
+	struct xj_postings *flags;
 	const uint8_t *filings_map;
 	size_t filings_bytes;
 	const struct xj_filing_row *filing;

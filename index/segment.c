@@ -9,6 +9,7 @@
 
 #include "index/room.h"
 #include "index/terms.h"
+#include "index/xapian.h"
 #include "src/core/i18n.h"
 #include "xianjin/limits.h"
 #include "xianjin/store.h"

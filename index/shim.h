@@ -2,6 +2,10 @@
  * shim.h - the C face of Xapian, private to this room.  Nothing else in the
  * project sees a Xapian type.  Docids are entry ids; terms come ready-made from
  * terms.c; there are no positions, no document data and no term lists.
+ *
+ * What stands here makes, merges and checks databases; it is a library of its own
+ * that is loaded for that (xapian.h).  Questions read the posting lists without it
+ * (postings.h).
  */
 #ifndef XJ_INDEX_SHIM_H
 #define XJ_INDEX_SHIM_H
@@ -55,47 +59,31 @@ void xj_xwriter_free(struct xj_xwriter *w) XJ_NOEXCEPT;
 enum xj_status xj_xmerge(const char *const *path, size_t n, const char *target,
                          struct xj_error *err) XJ_NOEXCEPT XJ_MUST_USE;
 
-/* ---- reading --------------------------------------------------------- */
+/* ---- checking ---------------------------------------------------------- */
 
-struct xj_xbase;
-
-enum xj_status xj_xbase_open(const char *path, struct xj_xbase **out,
-                             struct xj_error *err) XJ_NOEXCEPT XJ_MUST_USE;
-void xj_xbase_close(struct xj_xbase *x) XJ_NOEXCEPT;
-/* Documents in it, and the last docid. */
-enum xj_status xj_xbase_size(struct xj_xbase *x, uint32_t *docs, uint32_t *last,
-                             struct xj_error *err) XJ_NOEXCEPT XJ_MUST_USE;
-/* Documents that hold TERM; 0 if none does. */
-enum xj_status xj_xbase_freq(struct xj_xbase *x, struct xj_str term,
-                             uint32_t *freq, struct xj_error *err)
-	XJ_NOEXCEPT XJ_MUST_USE;
 /* Xapian's own check of the file. */
 enum xj_status xj_xbase_check(const char *path, struct xj_error *err)
 	XJ_NOEXCEPT XJ_MUST_USE;
-/* Calls EACH with every term, its documents and the sum of a hash of them, in
- * byte order: what two builds must agree on. */
-enum xj_status xj_xbase_dump(struct xj_xbase *x,
-                             void (*each)(void *ctx, struct xj_str term,
-                                          uint32_t freq, uint64_t sum),
-                             void *ctx, struct xj_error *err)
+/* Documents in it, the first and the last docid; 0 when there are none. */
+enum xj_status xj_xbase_size(const char *path, uint32_t *docs, uint32_t *first,
+                             uint32_t *last, struct xj_error *err)
 	XJ_NOEXCEPT XJ_MUST_USE;
 
-/* A walk over the documents that hold all of some terms. */
-struct xj_xwalk;
-
-/* BASE must outlive the walk. */
-enum xj_status xj_xwalk_open(struct xj_xbase *base, const struct xj_str *term,
-                             size_t terms, struct xj_xwalk **out,
-                             struct xj_error *err) XJ_NOEXCEPT XJ_MUST_USE;
-/*
- * Writes to OUT up to CAP docids d with from <= d < below that were not given
- * before, in growing order; *GOT less than CAP means there are no more of them.
- * FROM and BELOW must not shrink between calls.
- */
-enum xj_status xj_xwalk_next(struct xj_xwalk *w, uint32_t from, uint32_t below,
-                             uint32_t *out, size_t cap, size_t *got,
-                             struct xj_error *err) XJ_NOEXCEPT XJ_MUST_USE;
-void xj_xwalk_close(struct xj_xwalk *w) XJ_NOEXCEPT;
+/* What two readers, or two builds, must agree on. */
+struct xj_xterm {
+	struct xj_str term;
+	uint32_t docs;
+	uint64_t sum; /* of the docids, by xj_xsum */
+};
+static inline uint64_t xj_xsum(uint64_t sum, uint32_t id)
+{
+	return sum * 0x100000001b3u + id;
+}
+/* Calls EACH with every term, in byte order, until it gives false. */
+enum xj_status xj_xbase_dump(const char *path,
+                             bool (*each)(void *ctx, const struct xj_xterm *term),
+                             void *ctx, struct xj_error *err)
+	XJ_NOEXCEPT XJ_MUST_USE;
 
 #ifdef __cplusplus
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "index/room.h"
+#include "index/xapian.h"
 #include "src/core/i18n.h"
 
 static enum xj_status check_file(const char *path, const struct xj_file_line *line,
@@ -35,6 +36,16 @@ static enum xj_status check_file(const char *path, const struct xj_file_line *li
 	return XJ_OK;
 }
 
+/* Of a segment, or of the flags. */
+static enum xj_status xapian_path(char path[XJ_PATH_ROOM], const char *index,
+                                  const char *name, struct xj_error *err)
+{
+	char folder[XJ_PATH_ROOM];
+	enum xj_status st = xj_path(folder, index, name, err);
+
+	return st == XJ_OK ? xj_path(path, folder, "xapian", err) : st;
+}
+
 static enum xj_status check_segment_files(const char *index,
                                           const struct xj_segment_line *line,
                                           struct xj_error *err)
@@ -47,7 +58,7 @@ static enum xj_status check_segment_files(const char *index,
 	if (st == XJ_OK)
 		st = check_file(path, &line->columns, err);
 	if (st == XJ_OK)
-		st = xj_path(path, folder, "xapian", err);
+		st = xapian_path(path, index, line->name, err);
 	if (st == XJ_OK)
 		st = check_file(path, &line->xapian, err);
 	return st == XJ_OK ? xj_xbase_check(path, err) : st;
@@ -56,15 +67,13 @@ static enum xj_status check_segment_files(const char *index,
 static enum xj_status check_files(const char *index, const struct xj_manifest *m,
                                   struct xj_error *err)
 {
-	char folder[XJ_PATH_ROOM], path[XJ_PATH_ROOM];
+	char path[XJ_PATH_ROOM];
 	enum xj_status st = xj_path(path, index, m->filings_name, err);
 
 	if (st == XJ_OK)
 		st = check_file(path, &m->filings, err);
 	if (st == XJ_OK)
-		st = xj_path(folder, index, m->flags_name, err);
-	if (st == XJ_OK)
-		st = xj_path(path, folder, "xapian", err);
+		st = xapian_path(path, index, m->flags_name, err);
 	if (st == XJ_OK)
 		st = check_file(path, &m->flags, err);
 	if (st == XJ_OK)
@@ -92,48 +101,106 @@ static enum xj_status check_filings(const struct xj_index *ix,
 	return XJ_OK;
 }
 
-/* As many documents as rows and the last docid right: with ids that only grow
- * there is no gap then, if the first is right too. */
-static enum xj_status check_documents(const struct xj_segment *s, const char *name,
+/* As many documents as rows, the first and the last docid right: with ids that only
+ * grow there is no gap then. */
+static enum xj_status check_documents(const char *path, const struct xj_cols *c,
                                       struct xj_error *err)
 {
-	const struct xj_str everything = { "", 0 };
-	const struct xj_cols *c = &s->columns;
-	struct xj_xwalk *walk;
-	uint32_t docs, last, first = 0;
-	size_t got = 0;
-	enum xj_status st = xj_xbase_size(s->xapian, &docs, &last, err);
+	uint32_t docs, first, last;
+	enum xj_status st = xj_xbase_size(path, &docs, &first, &last, err);
 
-	if (st == XJ_OK)
-		st = xj_xwalk_open(s->xapian, &everything, 1, &walk, err);
-	if (st != XJ_OK)
-		return st;
-	st = xj_xwalk_next(walk, 0, UINT32_MAX, &first, 1, &got, err);
-	xj_xwalk_close(walk);
-	if (st == XJ_OK && (got != 1 || first != c->first || docs != c->rows
+	if (st == XJ_OK && (first != c->first || docs != c->rows
 	                    || last != c->first + c->rows - 1))
 		st = xj_fail(err, XJ_CORRUPT, _("%s: its Xapian database has %u "
 		                                "documents from %u to %u, its columns "
-		                                "%u from %u on"), name, docs, first,
+		                                "%u from %u on"), path, docs, first,
 		             last, c->rows, c->first);
 	return st;
 }
 
-static enum xj_status check_contents(const struct xj_index *ix,
+/* ---- our reader of posting lists against Xapian's own ----------------- */
+
+struct comparing {
+	const struct xj_postings *postings;
+	const char *path;
+	enum xj_status st;
+	struct xj_error *err;
+};
+
+static enum xj_status sum_up(const struct xj_postings *p, struct xj_str term,
+                             uint32_t *docs, uint64_t *sum, struct xj_error *err)
+{
+	struct xj_lists *walk;
+	uint32_t id[1024];
+	size_t got = XJ_COUNT(id);
+	enum xj_status st = xj_lists_open(p, &term, 1, &walk, err);
+
+	*docs = 0;
+	*sum = 0;
+	if (st != XJ_OK)
+		return st;
+	while (st == XJ_OK && got == XJ_COUNT(id)) {
+		st = xj_lists_next(walk, 0, UINT32_MAX, id, XJ_COUNT(id), &got, err);
+		for (size_t i = 0; i < got; i++)
+			*sum = xj_xsum(*sum, id[i]);
+		*docs += (uint32_t)got;
+	}
+	xj_lists_close(walk);
+	return st;
+}
+
+static bool compare_term(void *ctx, const struct xj_xterm *term)
+{
+	struct comparing *c = ctx;
+	uint32_t docs, freq;
+	uint64_t sum;
+
+	c->st = sum_up(c->postings, term->term, &docs, &sum, c->err);
+	if (c->st == XJ_OK)
+		c->st = xj_postings_freq(c->postings, term->term, &freq, c->err);
+	if (c->st == XJ_OK && (docs != term->docs || freq != docs || sum != term->sum))
+		c->st = xj_fail(c->err, XJ_CORRUPT, _("%s: the list of \"%.*s\" is read as "
+		                "%u documents, by Xapian as %u or others"), c->path,
+		                (int)term->term.n, term->term.p, docs, term->docs);
+	return c->st == XJ_OK;
+}
+
+static enum xj_status check_lists(const char *path, const struct xj_postings *postings,
+                                  struct xj_error *err)
+{
+	struct comparing c = { postings, path, XJ_OK, err };
+	enum xj_status st = xj_xbase_dump(path, compare_term, &c, err);
+
+	return st == XJ_OK ? c.st : st;
+}
+
+static enum xj_status check_segment(const struct xj_index *ix, size_t i,
+                                    const char *index, struct xj_error *err)
+{
+	const struct xj_segment *s = &ix->segment[i];
+	const char *name = ix->manifest.segment[i].name;
+	char path[XJ_PATH_ROOM];
+	enum xj_status st = xapian_path(path, index, name, err);
+
+	if (st == XJ_OK)
+		st = xj_cols_check(&s->columns, name, err);
+	if (st == XJ_OK)
+		st = check_filings(ix, &s->columns, name, err);
+	if (st == XJ_OK)
+		st = check_documents(path, &s->columns, err);
+	return st == XJ_OK ? check_lists(path, s->postings, err) : st;
+}
+
+static enum xj_status check_contents(const struct xj_index *ix, const char *index,
                                      struct xj_error *err)
 {
-	enum xj_status st = XJ_OK;
+	char path[XJ_PATH_ROOM];
+	enum xj_status st = xapian_path(path, index, ix->manifest.flags_name, err);
 
-	for (size_t i = 0; st == XJ_OK && i < ix->segments; i++) {
-		const struct xj_segment *s = &ix->segment[i];
-		const char *name = ix->manifest.segment[i].name;
-
-		st = xj_cols_check(&s->columns, name, err);
-		if (st == XJ_OK)
-			st = check_filings(ix, &s->columns, name, err);
-		if (st == XJ_OK)
-			st = check_documents(s, name, err);
-	}
+	if (st == XJ_OK)
+		st = check_lists(path, ix->flags, err);
+	for (size_t i = 0; st == XJ_OK && i < ix->segments; i++)
+		st = check_segment(ix, i, index, err);
 	return st;
 }
 
@@ -146,7 +213,9 @@ enum xj_status xj_index_verify(const char *dir, struct xj_error *err)
 
 	if (!m)
 		return xj_fail(err, XJ_NOMEM, _("out of memory"));
-	st = xj_path(index, dir, "index", err);
+	st = xj_xapian_load(err);
+	if (st == XJ_OK)
+		st = xj_path(index, dir, "index", err);
 	/* reading the list checks its sum, and that segments follow one another
 	 * from 1 to the last entry */
 	if (st == XJ_OK)
@@ -158,7 +227,7 @@ enum xj_status xj_index_verify(const char *dir, struct xj_error *err)
 		st = xj_index_open(dir, &ix, err);
 	if (st != XJ_OK)
 		return st;
-	st = check_contents(ix, err);
+	st = check_contents(ix, index, err);
 	xj_index_close(ix);
 	return st;
 }

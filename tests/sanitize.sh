@@ -18,6 +18,8 @@ cd "$build"
 # new_delete_type_mismatch: Xapian's own Database::check frees by a base class
 export ASAN_OPTIONS=new_delete_type_mismatch=0:detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1:allocator_may_return_null=1
 export UBSAN_OPTIONS=print_stacktrace=1
+# its dlopen does not know the folder of the program
+export LD_LIBRARY_PATH=$PWD
 # every kill point is tried in the plain build; here one in nine, for time
 export KILL_STEP=9 XJ_SANITIZED=1
 make -s -j"${JOBS:-2}" all

@@ -12,7 +12,8 @@
  *                                       election, in force)
  *           DIR/index/flags-G/xapian    the flagged entries, a term a rule
  * A segment covers a run of entry ids and never changes once published; a
- * reader that has it open goes on reading it after it is replaced.
+ * reader that has it open goes on reading it after it is replaced.  More of it
+ * in docs/index.md.
  */
 #ifndef XIANJIN_INDEX_H
 #define XIANJIN_INDEX_H

@@ -17,19 +17,14 @@
 #include "src/core/library_yajl.h"
 #include "src/core/library_zip.h"
 
-struct library {
-	const char *file;         /* as dlopen takes it */
-	const char *const *names; /* NULL-ended */
-	void *table;              /* a pointer for each name */
-	bool loaded;
-};
-
 typedef enum xj_status load_fn(struct xj_error *err);
 
-static enum xj_status load_functions(struct library *l, struct xj_error *err)
+static enum xj_status load_functions(struct xj_library *l, struct xj_error *err)
 {
-	void *handle = dlopen(l->file, RTLD_NOW | RTLD_LOCAL);
+	void *handle = NULL;
 
+	for (size_t i = 0; l->files[i] && !handle; i++)
+		handle = dlopen(l->files[i], RTLD_NOW | RTLD_LOCAL);
 	if (!handle)
 		return xj_fail(err, XJ_IO, _("a library that this needs cannot be "
 		               "loaded: %s"), dlerror());
@@ -46,7 +41,7 @@ static enum xj_status load_functions(struct library *l, struct xj_error *err)
 	return XJ_OK;
 }
 
-static enum xj_status load(struct library *l, struct xj_error *err)
+enum xj_status xj_library_load(struct xj_library *l, struct xj_error *err)
 {
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	enum xj_status st = XJ_OK;
@@ -58,33 +53,22 @@ static enum xj_status load(struct library *l, struct xj_error *err)
 	return st;
 }
 
-#define NAME(function) #function,
 #if U_DISABLE_RENAMING
-#define ICU_NAME(function) #function,
+#define ICU_NAME XJ_LIBRARY_NAME
 #else
 #define ICU_NAME(function) #function "_" U_ICU_VERSION_SHORT,
 #endif
 
-#define LIBRARY(id, functions, name, so) \
-	struct id id; \
-	static const char *const id##_names[] = { functions(name) NULL }; \
-	enum xj_status id##_load(struct xj_error *err) \
-	{ \
-		static struct library l = { so, id##_names, &id, false }; \
-	\
-		return load(&l, err); \
-	}
-
-LIBRARY(xj_crypto, XJ_CRYPTO, NAME, SO_CRYPTO)
-LIBRARY(xj_curl, XJ_CURL, NAME, SO_CURL)
-LIBRARY(xj_gsf, XJ_GSF, NAME, SO_GSF)
-LIBRARY(xj_icu, XJ_ICU, ICU_NAME, SO_ICUUC)
-LIBRARY(xj_microhttpd, XJ_MICROHTTPD, NAME, SO_MICROHTTPD)
-LIBRARY(xj_pcre2, XJ_PCRE2, NAME, SO_PCRE2)
-LIBRARY(xj_xlsxwriter, XJ_XLSXWRITER, NAME, SO_XLSXWRITER)
-LIBRARY(xj_xml2, XJ_XML2, NAME, SO_XML2)
-LIBRARY(xj_yajl, XJ_YAJL, NAME, SO_YAJL)
-LIBRARY(xj_libzip, XJ_LIBZIP, NAME, SO_ZIP)
+XJ_LIBRARY_ROW(xj_crypto, XJ_CRYPTO, XJ_LIBRARY_NAME, SO_CRYPTO)
+XJ_LIBRARY_ROW(xj_curl, XJ_CURL, XJ_LIBRARY_NAME, SO_CURL)
+XJ_LIBRARY_ROW(xj_gsf, XJ_GSF, XJ_LIBRARY_NAME, SO_GSF)
+XJ_LIBRARY_ROW(xj_icu, XJ_ICU, ICU_NAME, SO_ICUUC)
+XJ_LIBRARY_ROW(xj_microhttpd, XJ_MICROHTTPD, XJ_LIBRARY_NAME, SO_MICROHTTPD)
+XJ_LIBRARY_ROW(xj_pcre2, XJ_PCRE2, XJ_LIBRARY_NAME, SO_PCRE2)
+XJ_LIBRARY_ROW(xj_xlsxwriter, XJ_XLSXWRITER, XJ_LIBRARY_NAME, SO_XLSXWRITER)
+XJ_LIBRARY_ROW(xj_xml2, XJ_XML2, XJ_LIBRARY_NAME, SO_XML2)
+XJ_LIBRARY_ROW(xj_yajl, XJ_YAJL, XJ_LIBRARY_NAME, SO_YAJL)
+XJ_LIBRARY_ROW(xj_libzip, XJ_LIBZIP, XJ_LIBRARY_NAME, SO_ZIP)
 
 static enum xj_status load_all(load_fn *const *each, size_t n, struct xj_error *err)
 {

@@ -12,8 +12,9 @@
  *   #define yajl_alloc xj_yajl.yajl_alloc
  *   #define yajl_free xj_yajl.yajl_free
  *
- * and library.c has a row for it.  Whoever begins the work calls xj_yajl_load
- * first; before that a call ends in a null pointer.
+ * and library.c has a row for it (the room whose own library it is: index/xapian.c).
+ * Whoever begins the work calls xj_yajl_load first; before that a call ends in a null
+ * pointer.
  */
 #ifndef XIANJIN_LIBRARY_H
 #define XIANJIN_LIBRARY_H
@@ -30,6 +31,30 @@
 	}; \
 	extern struct id id; \
 	enum xj_status id##_load(struct xj_error *err) XJ_MUST_USE
+
+/* What the row of a library says. */
+struct xj_library {
+	const char *const *files; /* as dlopen takes them, tried in turn; NULL-ended */
+	const char *const *names; /* NULL-ended */
+	void *table;              /* a pointer for each name */
+	bool loaded;
+};
+enum xj_status xj_library_load(struct xj_library *l, struct xj_error *err) XJ_MUST_USE;
+
+#define XJ_LIBRARY_NAME(function) #function,
+
+/* The row: the table ID and ID_load of XJ_LIBRARY, from the first of the files that is
+ * there. */
+#define XJ_LIBRARY_ROW(id, functions, name, ...) \
+	struct id id; \
+	static const char *const id##_files[] = { __VA_ARGS__, NULL }; \
+	static const char *const id##_names[] = { functions(name) NULL }; \
+	enum xj_status id##_load(struct xj_error *err) \
+	{ \
+		static struct xj_library l = { id##_files, id##_names, &id, false }; \
+	\
+		return xj_library_load(&l, err); \
+	}
 
 /* For whoever shuts the file system before the work: loads those that reading a file of
  * any format may take. */

@@ -13,7 +13,7 @@ files() {
 
 @test "every file with messages is in po/POTFILES" {
 	# the two that only speak of them in comments, and the one that defines them
-	grep -rlE '\b(N_|_)\(' src importers index include --include='*.c' --include='*.h' |
+	grep -rlE '\b(N_|_)\(' src importers index include --include='*.c' --include='*.cc' --include='*.h' |
 		grep -vxE 'importers/csv_scan.h|include/xianjin/core.h|src/core/i18n.h' |
 		sort >"$BATS_TEST_TMPDIR/want"
 	files | sort >"$BATS_TEST_TMPDIR/have"

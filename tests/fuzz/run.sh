@@ -11,13 +11,16 @@ shift $(($# < 3 ? $# : 3))
 clang=$(command -v clang-14 || command -v clang) || { echo "fuzz: no clang: skipped"; exit 77; }
 clangxx=$(command -v clang++-14 || command -v clang++)
 flags="-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all"
-deps=(sqlite3 xapian-core libpcre2-8 libzip icu-uc libcrypto libxml-2.0 libgsf-1 yajl xlsxwriter libseccomp)
+deps=(sqlite3 libpcre2-8 libzip icu-uc libcrypto libxml-2.0 libgsf-1 yajl xlsxwriter libseccomp)
 
 mkdir -p "$build"
 cd "$build"
 [ -f Makefile ] || "$source/configure" --quiet --disable-hardening CC="$clang" CXX="$clangxx" \
 	CFLAGS="$flags -fsanitize=fuzzer-no-link" CXXFLAGS="$flags -fsanitize=fuzzer-no-link"
-make -s -j"${JOBS:-2}" libxianjin.a libweb.a
+make -s -j"${JOBS:-2}" libxianjin.a libweb.a xianjin-xapian.so
+# what the library beside the program calls in it: AM_LDFLAGS of Makefile.am
+calls="-Wl,--export-dynamic-symbol=xj_fail -Wl,--export-dynamic-symbol=xj_tr"
+export LD_LIBRARY_PATH=$PWD # AddressSanitizer's dlopen does not know the folder of the program
 
 failed=0 passed=0
 for c in "$source"/tests/fuzz/fuzz_*.c; do
@@ -27,7 +30,7 @@ for c in "$source"/tests/fuzz/fuzz_*.c; do
 	"$clang" $flags -fsanitize=fuzzer-no-link -std=c11 -D_GNU_SOURCE -I"$source/include" -I"$source" \
 		$(pkg-config --cflags "${deps[@]}") -c "$c" -o "$name.o"
 	# shellcheck disable=SC2086,SC2046
-	"$clangxx" $flags -fsanitize=fuzzer "$name.o" libweb.a libxianjin.a $(pkg-config --libs "${deps[@]}") -o "$name"
+	"$clangxx" $flags -fsanitize=fuzzer $calls "$name.o" libweb.a libxianjin.a $(pkg-config --libs "${deps[@]}") -o "$name"
 	short=${name#fuzz_}
 	mkdir -p "found/$short"
 	wait=1

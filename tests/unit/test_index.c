@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "index/room.h"
+#include "index/xapian.h"
 #include "tests/bench/synth.h"
 #include "xianjin/index.h"
 
@@ -294,27 +295,31 @@ struct dump {
 	uint64_t sum, terms;
 };
 
-static void add_term(void *ctx, struct xj_str term, uint32_t freq, uint64_t sum)
+static bool add_term(void *ctx, const struct xj_xterm *term)
 {
 	struct dump *d = ctx;
 
 	d->terms++;
-	d->sum = d->sum * 31 + xj_hash64(term.p, term.n);
-	d->sum = d->sum * 31 + freq;
-	d->sum = d->sum * 31 + sum;
+	d->sum = d->sum * 31 + xj_hash64(term->term.p, term->term.n);
+	d->sum = d->sum * 31 + term->docs;
+	d->sum = d->sum * 31 + term->sum;
+	return true;
 }
 
 /* The only segment's terms and the sum of its columns file. */
 static struct dump dump_of(const char *dir, char columns[65])
 {
 	struct dump d = { 0, 0 };
+	char path[600];
 	struct xj_index *ix;
 	struct xj_error err;
 
 	assert_int_equal(xj_index_open(dir, &ix, &err), XJ_OK);
 	assert_int_equal(ix->segments, 1);
-	assert_int_equal(xj_xbase_dump(ix->segment[0].xapian, add_term, &d, &err),
-	                 XJ_OK);
+	assert_int_equal(xj_xapian_load(&err), XJ_OK);
+	snprintf(path, sizeof(path), "%s/index/%s/xapian", dir,
+	         ix->manifest.segment[0].name);
+	assert_int_equal(xj_xbase_dump(path, add_term, &d, &err), XJ_OK);
 	memcpy(columns, ix->manifest.segment[0].columns.sha256, 65);
 	xj_index_close(ix);
 	return d;
