@@ -3,16 +3,14 @@
 # description of itself, and reconciliation.
 
 load ../cli/cli
+load web
 
 setup_file() {
-	export WEB_DATA=$BATS_FILE_TMPDIR/data
-	"$XIANJIN" --data "$WEB_DATA" -q import "$SAMPLES/official" "$SAMPLES/party" \
-		"$SAMPLES/surplus" >/dev/null
+	share_data official party surplus
 }
 
 setup() {
-	plain_environment
-	export XIANJIN_DATA=$WEB_DATA
+	use_data
 }
 
 # ask METHOD TARGET [OPTION...]: $head, and the body in the file body.
@@ -139,7 +137,7 @@ tag() {
 }
 
 @test "the tag differs by format, language and question, and with an import" {
-	cp -r "$WEB_DATA" "$BATS_TEST_TMPDIR/own"
+	cp -r "$XIANJIN_DATA" "$BATS_TEST_TMPDIR/own"
 	XIANJIN_DATA=$BATS_TEST_TMPDIR/own
 	for target in /en/search.json /en/search.csv /zh/search.json '/en/search.json?limit=1' \
 	              /en/search; do

@@ -6,14 +6,12 @@ load ../cli/cli
 load web
 
 setup_file() {
-	export XIANJIN_DATA=$BATS_FILE_TMPDIR/data
-	sample_data
+	share_data official party
 }
 
 setup() {
-	plain_environment
+	use_data
 	cd "$BATS_TEST_TMPDIR" || return 1
-	export XIANJIN_DATA=$BATS_FILE_TMPDIR/data
 }
 
 # The body of the page TARGET; how it was linked is no matter.

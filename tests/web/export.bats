@@ -2,16 +2,14 @@
 # Downloads of a whole answer: every row, as many as were counted, with sums and an end.
 
 load ../cli/cli
+load web
 
 setup_file() {
-	export WEB_DATA=$BATS_FILE_TMPDIR/data
-	"$XIANJIN" --data "$WEB_DATA" -q import "$SAMPLES/official" "$SAMPLES/party" \
-		"$SAMPLES/surplus" "$SAMPLES/crowd" >/dev/null
+	share_data official party surplus crowd
 }
 
 setup() {
-	plain_environment
-	export XIANJIN_DATA=$WEB_DATA
+	use_data
 }
 
 # get TARGET: the head and the body of what is answered, in files and $head.
@@ -124,7 +122,7 @@ get() {
 
 @test "an import meanwhile is not in an export that has begun" {
 	command -v mkfifo >/dev/null || skip "no mkfifo"
-	cp -r "$WEB_DATA" "$BATS_TEST_TMPDIR/own"
+	cp -r "$XIANJIN_DATA" "$BATS_TEST_TMPDIR/own"
 	mkfifo "$BATS_TEST_TMPDIR/pipe"
 	XIANJIN_DATA=$BATS_TEST_TMPDIR/own
 	income_file "$BATS_TEST_TMPDIR/f.csv"

@@ -3,16 +3,14 @@
 # byte those of golden/.  GOLDEN_UPDATE=1 writes them anew, to be read before a commit.
 
 load ../cli/cli
+load web
 
 setup_file() {
-	export GOLDEN_DATA=$BATS_FILE_TMPDIR/data
-	"$XIANJIN" --data "$GOLDEN_DATA" -q import "$SAMPLES/official" "$SAMPLES/party" \
-		"$SAMPLES/surplus" >/dev/null
+	share_data official party surplus
 }
 
 setup() {
-	plain_environment
-	export XIANJIN_DATA=$GOLDEN_DATA
+	use_data
 }
 
 # golden NAME TARGET: what it differs in, if it does.

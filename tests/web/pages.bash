@@ -1,19 +1,7 @@
 # pages.bash - what tests of pages ask with, beside ../cli/cli.bash.
 
 load "${BATS_TEST_DIRNAME}/../cli/cli.bash"
-
-# The samples, imported once a file of tests.
-share_data() {
-	plain_environment
-	export XIANJIN_DATA=$BATS_FILE_TMPDIR/data
-	"$XIANJIN" import "$SAMPLES"/official "$SAMPLES"/party "$SAMPLES"/surplus \
-		"$SAMPLES"/crowd "$SAMPLES"/legacy >/dev/null 2>&1 || [ $? -eq 1 ]
-}
-
-use_data() {
-	plain_environment
-	export XIANJIN_DATA=$BATS_FILE_TMPDIR/data
-}
+load "${BATS_TEST_DIRNAME}/web.bash"
 
 # get PATH [HEADER...]: $code is the status, $head the headers, $page the body.
 get() {

@@ -2,18 +2,15 @@
 # The pages about rules: their numbers are those of the store and of the command line,
 # their links lead somewhere, and what is asked wrongly is told so.
 
-load ../cli/cli.bash
+load ../cli/cli
+load web
 
 setup_file() {
-	export XIANJIN_DATA=$BATS_FILE_TMPDIR/data LC_ALL=C.UTF-8
-	for folder in official party surplus; do
-		"$XIANJIN" --quiet import "$SAMPLES/$folder" >/dev/null
-	done
+	share_data official party surplus
 }
 
 setup() {
-	plain_environment
-	export XIANJIN_DATA=$BATS_FILE_TMPDIR/data
+	use_data
 }
 
 # ask PATH [OPTION...]: status line in $answered, headers in head, body in out

@@ -6,15 +6,14 @@ load ../cli/cli
 load web
 
 setup_file() {
-	export XIANJIN_DATA=$BATS_FILE_TMPDIR/data
-	"$XIANJIN" -q import "$SAMPLES/official" >/dev/null
+	share_data official
 }
 
 setup() {
-	plain_environment
+	use_data
 	cd "$BATS_TEST_TMPDIR" || return 1
 	contrib=$TOP_SRCDIR/contrib
-	export XIANJIN_DATA=$BATS_FILE_TMPDIR/data XIANJIN_CGI
+	export XIANJIN_CGI
 	export XIANJIN_RUN=$BATS_TEST_TMPDIR
 	port=$(free_port)
 	url=http://127.0.0.1:$port

@@ -8,6 +8,17 @@ sample_data() {
 	"$XIANJIN" -q import "$SAMPLES/official" "$SAMPLES/party" >/dev/null
 }
 
+# share_data SAMPLE...: imports them once a file of tests; use_data: in each of them.
+share_data() {
+	export XIANJIN_DATA=$BATS_FILE_TMPDIR/data
+	"$XIANJIN" -q import "${@/#/"$SAMPLES/"}" >/dev/null
+}
+
+use_data() {
+	plain_environment
+	export XIANJIN_DATA=$BATS_FILE_TMPDIR/data
+}
+
 # A port that nobody listens on at the moment.
 free_port() {
 	local port
