@@ -35,6 +35,7 @@ enum { /* ids that several verbs share; the verbs' own begin at CLI_OWN */
 	CLI_HELP = 1, CLI_VERSION, CLI_DATA, CLI_LANG, CLI_QUIET,
 	CLI_FORMAT, CLI_WIDTH, CLI_WIDE, CLI_BOM, CLI_SPREADSHEET,
 	CLI_RULES, CLI_LAW, CLI_SET,
+	CLI_RECIPIENT, CLI_ELECTION, CLI_SERIAL, CLI_ENCODING,
 	CLI_FILTER, /* a filter of query.h, by name */
 	CLI_OWN
 };
@@ -176,6 +177,20 @@ enum xj_status cli_rules_set(struct cli_rules *r, const struct cli_option *o,
 /* Loads them; rule files that are none are named on standard error. */
 enum xj_status cli_rules_load(struct cli_rules *r, struct xj_error *err) XJ_MUST_USE;
 void cli_rules_clear(struct cli_rules *r);
+
+/* ---- what a file may not say of itself ------------------------------------- */
+
+#define CLI_FILING_OPTIONS \
+	{ "recipient", 'r', "NAME", N_("who files, where the file does not say"), \
+	  CLI_RECIPIENT }, \
+	{ "election", 'e', "NAME", N_("which election: 111年臺中市市長選舉"), CLI_ELECTION }, \
+	{ "serial", 's', "SERIAL", N_("which filing: 首次, 第1次賸餘, 113年度"), CLI_SERIAL }, \
+	{ "encoding", 0, "NAME", N_("of text files, where the guess is wrong: CP950"), \
+	  CLI_ENCODING }
+
+/* Takes one of CLI_FILING_OPTIONS. */
+enum xj_status cli_filing_set(struct xj_ingest_options *to, const struct cli_option *o,
+                              const char *value, struct xj_error *err) XJ_MUST_USE;
 
 /* ---- the proof of an import ------------------------------------------- */
 

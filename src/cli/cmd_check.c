@@ -18,8 +18,7 @@
 #include "xianjin/importers.h"
 #include "xianjin/limits.h"
 
-enum { OWN_FORMAT = CLI_OWN, OWN_OUTPUT, OWN_BASELINE, OWN_RECIPIENT, OWN_ELECTION,
-       OWN_SERIAL, OWN_ENCODING };
+enum { OWN_FORMAT = CLI_OWN, OWN_OUTPUT, OWN_BASELINE };
 
 static const struct cli_option options[] = {
 	{ "format", 'f', "text|json|sarif|xlsx",
@@ -28,14 +27,7 @@ static const struct cli_option options[] = {
 	  OWN_OUTPUT },
 	{ "baseline", 0, "OLD.json",
 	  N_("show only what an earlier --format json has not"), OWN_BASELINE },
-	{ "recipient", 'r', "NAME", N_("who files, where the file does not say"),
-	  OWN_RECIPIENT },
-	{ "election", 'e', "NAME", N_("which election: 111年臺中市市長選舉"),
-	  OWN_ELECTION },
-	{ "serial", 's', "SERIAL", N_("which filing: 首次, 第1次賸餘, 113年度"),
-	  OWN_SERIAL },
-	{ "encoding", 0, "NAME", N_("of text files, where the guess is wrong: CP950"),
-	  OWN_ENCODING },
+	CLI_FILING_OPTIONS,
 	CLI_RULES_OPTIONS,
 	{ NULL, 0, NULL, NULL, 0 }
 };
@@ -80,23 +72,12 @@ static enum xj_status set(void *ctx, const struct cli_option *o, const char *val
 	case OWN_BASELINE:
 		k->options.baseline = value;
 		return XJ_OK;
-	case OWN_RECIPIENT:
-		k->options.ingest.recipient = value;
-		return XJ_OK;
-	case OWN_ELECTION:
-		k->options.ingest.election = value;
-		return XJ_OK;
-	case OWN_ENCODING:
-		k->options.ingest.encoding = value;
-		return XJ_OK;
-	case OWN_SERIAL:
-		k->options.ingest.serial = value;
-		if (!xj_serial_parse(xj_str_c(value)))
-			return xj_fail(err, XJ_USAGE, _("--%s: \"%s\" is no filing: 首次, "
-			               "第1次賸餘 or 113年度 was expected"), o->name, value);
-		return XJ_OK;
-	default:
+	case CLI_RULES:
+	case CLI_LAW:
+	case CLI_SET:
 		return cli_rules_set(&k->rules, o, value, err);
+	default:
+		return cli_filing_set(&k->options.ingest, o, value, err);
 	}
 }
 

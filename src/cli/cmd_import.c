@@ -1,6 +1,7 @@
 /*
  * cmd_import.c - owns the verb import: files to the store, the proof of each to
- * standard output, then the rules and the index; and reference data.
+ * standard output, then the rules and the index; and reference data.  And how the verbs
+ * read what a file does not say of itself.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -14,20 +15,12 @@
 #include "xianjin/index.h"
 #include "xianjin/rules.h"
 
-enum { OWN_ENCODING = CLI_OWN, OWN_RECIPIENT, OWN_ELECTION, OWN_SERIAL, OWN_VERSION,
-       OWN_PROGRESS, OWN_FORMAT, OWN_TIMINGS, OWN_REFERENCE };
+enum { OWN_VERSION = CLI_OWN, OWN_PROGRESS, OWN_FORMAT, OWN_TIMINGS, OWN_REFERENCE };
 
 static const struct cli_option options[] = {
-	{ "recipient", 'r', "NAME", N_("who filed, where the file does not say"),
-	  OWN_RECIPIENT },
-	{ "election", 'e', "NAME", N_("which election: 111年臺中市市長選舉"),
-	  OWN_ELECTION },
-	{ "serial", 's', "SERIAL", N_("which filing: 首次, 第1次賸餘, 113年度"),
-	  OWN_SERIAL },
+	CLI_FILING_OPTIONS,
 	{ "filing-version", 0, "N", N_("its version, where corrected ones are known"),
 	  OWN_VERSION },
-	{ "encoding", 0, "NAME", N_("of text files, where the guess is wrong: CP950"),
-	  OWN_ENCODING },
 	{ "format", 'f', "text|json|jsonl",
 	  N_("of the proof; json and jsonl give one object a source"), OWN_FORMAT },
 	{ "progress", 'p', "[auto|always|never]",
@@ -63,6 +56,28 @@ struct import {
 	const char *reference;
 };
 
+enum xj_status cli_filing_set(struct xj_ingest_options *to, const struct cli_option *o,
+                              const char *value, struct xj_error *err)
+{
+	switch (o->id) {
+	case CLI_RECIPIENT:
+		to->recipient = value;
+		return XJ_OK;
+	case CLI_ELECTION:
+		to->election = value;
+		return XJ_OK;
+	case CLI_ENCODING:
+		to->encoding = value;
+		return XJ_OK;
+	default:
+		to->serial = value;
+		if (xj_serial_parse(xj_str_c(value)))
+			return XJ_OK;
+		return xj_fail(err, XJ_USAGE, _("--%s: \"%s\" is no filing: 首次, "
+		               "第1次賸餘 or 113年度 was expected"), o->name, value);
+	}
+}
+
 static enum xj_status set(void *ctx, const struct cli_option *o, const char *value,
                           struct xj_error *err)
 {
@@ -73,21 +88,11 @@ static enum xj_status set(void *ctx, const struct cli_option *o, const char *val
 	int i;
 
 	switch (o->id) {
-	case OWN_ENCODING:
-		m->options.encoding = value;
-		break;
-	case OWN_RECIPIENT:
-		m->options.recipient = value;
-		break;
-	case OWN_ELECTION:
-		m->options.election = value;
-		break;
-	case OWN_SERIAL:
-		m->options.serial = value;
-		if (!xj_serial_parse(xj_str_c(value)))
-			st = xj_fail(err, XJ_USAGE, _("--%s: \"%s\" is no filing: "
-			             "首次, 第1次賸餘 or 113年度 was expected"),
-			             o->name, value);
+	case CLI_RECIPIENT:
+	case CLI_ELECTION:
+	case CLI_SERIAL:
+	case CLI_ENCODING:
+		st = cli_filing_set(&m->options, o, value, err);
 		break;
 	case OWN_VERSION:
 		st = cli_number(o, value, 1, 9999, &m->options.version, err);
