@@ -10,6 +10,7 @@
 #include "xianjin/entry.h"
 
 struct sqlite3;
+struct sqlite3_stmt;
 struct xj_store;
 
 enum xj_store_mode {
@@ -34,6 +35,8 @@ void xj_store_keep_mapped(struct xj_store *store);
 
 /* The connection, for the rooms that ask in SQL (query, rules). Borrowed. */
 struct sqlite3 *xj_store_db(struct xj_store *store);
+/* The text of a column of the row that Q is at; "" for NULL.  Q's own until it goes on. */
+struct xj_str xj_sql_text(struct sqlite3_stmt *q, int column);
 
 /* False when a store that was opened as one that nobody writes is written after all:
  * it must be opened again. */

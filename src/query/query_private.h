@@ -202,7 +202,6 @@ enum xj_status xj_sql(struct xj_data *d, const char *sql, sqlite3_stmt **out,
 enum xj_status xj_sql_kept(struct xj_data *d, const char *sql, sqlite3_stmt **out,
                            struct xj_error *err) XJ_MUST_USE;
 enum xj_status xj_sql_failed(struct xj_data *d, struct xj_error *err);
-struct xj_str xj_sql_text(sqlite3_stmt *q, int column);
 /* What an output call returned, as an error with a text. */
 enum xj_status xj_written(enum xj_status st, struct xj_error *err);
 

@@ -117,13 +117,6 @@ enum xj_status xj_sql_kept(struct xj_data *d, const char *sql, sqlite3_stmt **ou
 	return XJ_OK;
 }
 
-struct xj_str xj_sql_text(sqlite3_stmt *q, int column)
-{
-	const char *p = (const char *)sqlite3_column_text(q, column);
-
-	return xj_str_of(p ? p : "", (size_t)sqlite3_column_bytes(q, column));
-}
-
 enum xj_status xj_written(enum xj_status st, struct xj_error *err)
 {
 	if (st)

@@ -21,13 +21,6 @@ static enum xj_status no_memory(struct xj_error *err)
 	return xj_fail(err, XJ_NOMEM, _("not enough memory"));
 }
 
-static struct xj_str text_at(sqlite3_stmt *q, int at)
-{
-	const char *p = (const char *)sqlite3_column_text(q, at);
-
-	return xj_str_of(p ? p : "", (size_t)sqlite3_column_bytes(q, at));
-}
-
 /* ---- filings --------------------------------------------------------- */
 
 static uint8_t account_of(struct xj_str s)
@@ -72,8 +65,8 @@ static enum xj_status read_filings(sqlite3 *db, struct xj_entries *e,
 			.recipient = sqlite3_column_int64(q, 1),
 			.election = sqlite3_column_int64(q, 2),
 			.serial = sqlite3_column_int(q, 3),
-			.account = account_of(text_at(q, 4)),
-			.office = office_of(text_at(q, 5)),
+			.account = account_of(xj_sql_text(q, 4)),
+			.office = office_of(xj_sql_text(q, 5)),
 			.in_force = { false, sqlite3_column_int(q, 6) != 0,
 			              sqlite3_column_int(q, 7) != 0 },
 		};
@@ -159,11 +152,11 @@ static enum xj_status put_texts(struct loading *l, sqlite3_stmt *q)
 
 	xj_buf_reset(&l->text);
 	xj_buf_reset(&l->fold);
-	if (xj_fold(text_at(q, E_NAME), &l->fold))
+	if (xj_fold(xj_sql_text(q, E_NAME), &l->fold))
 		return no_memory(l->err);
 	st = put_text(l, xj_buf_str(&l->fold));
 	for (int at = E_TAX_ID; at <= E_SEQ && !st; at++)
-		st = put_text(l, text_at(q, at));
+		st = put_text(l, xj_sql_text(q, at));
 	return st;
 }
 

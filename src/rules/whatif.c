@@ -212,14 +212,6 @@ static const struct xj_section rows = {
 	"rows", NULL, columns, XJ_COUNT(columns), true
 };
 
-static struct xj_value text_at(sqlite3_stmt *q, int at)
-{
-	const char *p = (const char *)sqlite3_column_text(q, at);
-
-	return (struct xj_value){ .null = !p, .s = xj_str_of(
-		p ? p : "", (size_t)sqlite3_column_bytes(q, at)) };
-}
-
 static enum xj_status write_rows(struct asking *a, struct xj_error *err)
 {
 	static const char sql[] =
@@ -245,7 +237,8 @@ static enum xj_status write_rows(struct asking *a, struct xj_error *err)
 		struct xj_value v[XJ_COUNT(columns)];
 
 		for (int i = 0; i < 3; i++)
-			v[i] = text_at(q, i);
+			v[i] = (struct xj_value){ .null = sqlite3_column_type(q, i) == SQLITE_NULL,
+			                          .s = xj_sql_text(q, i) };
 		for (int i = 3; i < (int)XJ_COUNT(columns); i++)
 			v[i] = (struct xj_value){ .i = sqlite3_column_int64(q, i) };
 		st = xj_out_row(a->o, v);

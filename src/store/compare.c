@@ -25,13 +25,6 @@ struct compare {
 	const char *member; /* its */
 };
 
-static struct xj_str text_at(sqlite3_stmt *q, int at)
-{
-	const char *p = (const char *)sqlite3_column_text(q, at);
-
-	return xj_str_of(p ? p : "", (size_t)sqlite3_column_bytes(q, at));
-}
-
 static enum xj_status damaged(const struct compare *c, const struct xj_row *row,
                               const struct xj_as_filed_row *filed, size_t at,
                               struct xj_error *err)
@@ -79,7 +72,7 @@ static enum xj_status compare_aside(struct compare *c, const struct xj_row *row,
 	sqlite3_bind_int64(c->aside, 1, c->part);
 	sqlite3_bind_int64(c->aside, 2, (int64_t)row->row);
 	same = !st && sqlite3_step(c->aside) == SQLITE_ROW &&
-	       xj_str_eq(text_at(c->aside, 0), xj_buf_str(&whole->json));
+	       xj_str_eq(xj_sql_text(c->aside, 0), xj_buf_str(&whole->json));
 	sqlite3_reset(c->aside);
 	xj_buf_clear(&whole->json);
 	free(whole);

@@ -40,13 +40,6 @@ static enum xj_status sql_failed(struct xj_as_filed *f, struct xj_error *err)
 	               sqlite3_errmsg(f->db));
 }
 
-static struct xj_str text_at(sqlite3_stmt *q, int at)
-{
-	const char *p = (const char *)sqlite3_column_text(q, at);
-
-	return xj_str_of(p ? p : "", (size_t)sqlite3_column_bytes(q, at));
-}
-
 static enum xj_status no_memory(struct xj_error *err)
 {
 	return xj_fail(err, XJ_NOMEM, _("not enough memory"));
@@ -117,7 +110,7 @@ static enum xj_status map_header(struct xj_as_filed *f, const struct xj_layout *
 
 	sqlite3_bind_text(f->names, 1, json.p, (int)json.n, SQLITE_STATIC);
 	while (!st && n < XJ_MAX_COLUMNS && sqlite3_step(f->names) == SQLITE_ROW) {
-		struct xj_str s = text_at(f->names, 0);
+		struct xj_str s = xj_sql_text(f->names, 0);
 		char *copy = malloc(s.n + 1);
 
 		if (!copy) {
@@ -148,8 +141,8 @@ static enum xj_status spread(struct xj_as_filed *f, struct xj_str json, bool con
 		return XJ_OK;
 	sqlite3_bind_text(f->pairs, 1, json.p, (int)json.n, SQLITE_STATIC);
 	while (!st && sqlite3_step(f->pairs) == SQLITE_ROW) {
-		struct xj_str key = text_at(f->pairs, 0);
-		struct xj_str text = text_at(f->pairs, 1);
+		struct xj_str key = xj_sql_text(f->pairs, 0);
+		struct xj_str text = xj_sql_text(f->pairs, 1);
 		size_t i = 0;
 
 		while (i < f->columns.n && !xj_str_eq(f->columns.key[i], key))
@@ -172,7 +165,7 @@ static enum xj_status read_part(struct xj_as_filed *f, struct xj_error *err)
 
 	if (!layout)
 		return XJ_OK;
-	st = map_header(f, layout, text_at(f->part, 1), err);
+	st = map_header(f, layout, xj_sql_text(f->part, 1), err);
 	if (st)
 		return st;
 	f->cell = calloc(f->columns.n + 1, sizeof(*f->cell));
@@ -183,7 +176,7 @@ static enum xj_status read_part(struct xj_as_filed *f, struct xj_error *err)
 		xj_buf_init(&f->cell[i].constant, XJ_MAX_RECORD_BYTES);
 		xj_buf_init(&f->cell[i].text, XJ_MAX_RECORD_BYTES);
 	}
-	return spread(f, text_at(f->part, 2), true, err);
+	return spread(f, xj_sql_text(f->part, 2), true, err);
 }
 
 enum xj_status xj_as_filed_part(struct xj_as_filed *f, int64_t part,
@@ -223,20 +216,20 @@ static int maybe_at(sqlite3_stmt *q, int at)
 static void read_entry(sqlite3_stmt *q, struct xj_entry *e)
 {
 	*e = (struct xj_entry){
-		.seq = text_at(q, E_SEQ),
+		.seq = xj_sql_text(q, E_SEQ),
 		.direction = (enum xj_direction)sqlite3_column_int(q, E_DIRECTION),
 		.subject = (unsigned)sqlite3_column_int(q, E_SUBJECT),
-		.counterparty = text_at(q, E_NAME),
-		.counterparty_id = text_at(q, E_ID),
+		.counterparty = xj_sql_text(q, E_NAME),
+		.counterparty_id = xj_sql_text(q, E_ID),
 		.amount = sqlite3_column_int64(q, E_AMOUNT),
 		.day = day_at(q, E_DAY),
 		.method = (enum xj_method)sqlite3_column_int(q, E_METHOD),
 		.deposit_day = day_at(q, E_DEPOSIT),
 		.disposition = (enum xj_disposition)sqlite3_column_int(q, E_DISPOSITION),
 		.monetary = maybe_at(q, E_MONETARY),
-		.purpose = text_at(q, E_PURPOSE),
-		.address = text_at(q, E_ADDRESS),
-		.phone = text_at(q, E_PHONE),
+		.purpose = xj_sql_text(q, E_PURPOSE),
+		.address = xj_sql_text(q, E_ADDRESS),
+		.phone = xj_sql_text(q, E_PHONE),
 		.disclose = maybe_at(q, E_DISCLOSE),
 	};
 }
@@ -266,7 +259,7 @@ static enum xj_status spell_cell(struct xj_as_filed *f, const struct xj_entry *e
 	} else if (c->fixed) {
 		f->out[i] = xj_buf_str(&c->constant);
 	} else if (text >= 0) {
-		f->out[i] = text_at(f->entry, text);
+		f->out[i] = xj_sql_text(f->entry, text);
 	} else {
 		if (xj_cell_spell(f->columns.layout, meaning, e, &c->text))
 			return no_memory(err);
@@ -294,7 +287,7 @@ static enum xj_status read_found(struct xj_as_filed *f, struct xj_as_filed_row *
 		xj_buf_reset(&f->cell[i].text);
 	}
 	if (!st)
-		st = spread(f, text_at(f->entry, E_RAW), false, err);
+		st = spread(f, xj_sql_text(f->entry, E_RAW), false, err);
 	if (!st)
 		read_entry(f->entry, &e);
 	for (size_t i = 0; !st && i < columns->n; i++)

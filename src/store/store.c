@@ -440,6 +440,13 @@ struct sqlite3 *xj_store_db(struct xj_store *s)
 	return s->db;
 }
 
+struct xj_str xj_sql_text(sqlite3_stmt *q, int column)
+{
+	const char *p = (const char *)sqlite3_column_text(q, column);
+
+	return xj_str_of(p ? p : "", (size_t)sqlite3_column_bytes(q, column));
+}
+
 bool xj_store_is_current(const struct xj_store *s)
 {
 	char path[4200];
