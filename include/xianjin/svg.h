@@ -46,12 +46,9 @@ extern const char xj_figures_css[];
  * if there is none. */
 struct xj_str xj_svg_token(const char *name, bool dark);
 
-/* Appends foreign text S as character data: escaped, without control and
- * invisible characters, bytes that are not UTF-8 as U+FFFD, cut after MOST
- * code points with an ellipsis. */
+/* Appends foreign text S, as character data or the value of an attribute: escaped,
+ * without control and invisible characters, bytes that are not UTF-8 as U+FFFD, cut
+ * after MOST code points with an ellipsis. */
 enum xj_status xj_svg_text(struct xj_str s, size_t most, struct xj_buf *out) XJ_MUST_USE;
-/* The same inside "double quotes" of an attribute. */
-enum xj_status xj_svg_attribute(struct xj_str s, size_t most,
-                                struct xj_buf *out) XJ_MUST_USE;
 
 #endif

@@ -15,17 +15,21 @@ void xj_h_bytes(struct xj_html *h, const char *p, size_t n)
 		h->status = xj_buf_add(h->out, p, n);
 }
 
-/* The characters that end a text or an attribute, as references. */
 static const char *const reference[256] = {
 	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
 };
+
+const char *xj_h_reference(char c)
+{
+	return reference[(unsigned char)c];
+}
 
 static void escape(struct xj_html *h, struct xj_str s)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		const char *as = reference[(unsigned char)s.p[i]];
+		const char *as = xj_h_reference(s.p[i]);
 
 		if (!as)
 			continue;

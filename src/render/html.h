@@ -21,6 +21,8 @@ struct xj_html {
 /* Bytes that were escaped already, or a whole picture. */
 void xj_h_bytes(struct xj_html *h, const char *p, size_t n);
 
+/* What stands for a character that would end a text or an attribute; NULL: itself. */
+const char *xj_h_reference(char c);
 /* Text between tags. */
 void xj_h_text(struct xj_html *h, struct xj_str s);
 /* The same for a message of ours. */

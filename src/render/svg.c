@@ -150,7 +150,7 @@ void xj_pen_open(struct xj_pen *p, const struct xj_mark *m)
 	p->linked = true;
 	xj_pen_add(p, "<a href=\"");
 	if (!p->st)
-		p->st = xj_svg_attribute(xj_buf_str(&p->href), HREF_BYTES, p->out);
+		p->st = xj_svg_text(xj_buf_str(&p->href), HREF_BYTES, p->out);
 	/* a title, not an aria-label: what is drawn inside stays part of the name */
 	xj_pen_add(p, "\">");
 	xj_pen_title(p, m);

@@ -2,6 +2,7 @@
  * svg_text.c - owns foreign text inside a picture: what may not be seen is left
  * out, what could end the text is escaped, what is too long is cut.
  */
+#include "src/render/html.h"
 #include "svg_private.h"
 #include "xianjin/text.h"
 
@@ -16,40 +17,19 @@ static bool is_left_out(uint32_t cp)
 	       xj_text_is_hidden(cp);
 }
 
-/* Where the text is going to stand. */
-enum context { NOWHERE_YET, CHARACTER_DATA, ATTRIBUTE };
-
-static const char *escape_of(uint32_t cp, enum context where)
-{
-	if (where == NOWHERE_YET)
-		return NULL;
-	switch (cp) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return where == ATTRIBUTE ? "&quot;" : NULL;
-	default:
-		return NULL;
-	}
-}
-
 static enum xj_status add_one(struct xj_buf *out, const char *p, size_t n, uint32_t cp,
-                              enum context where)
+                              bool escaped)
 {
-	const char *escape = escape_of(cp, where);
+	const char *reference = escaped ? xj_h_reference(*p) : NULL;
 
-	if (escape)
-		return xj_buf_add(out, escape, strlen(escape));
+	if (reference)
+		return xj_buf_add(out, reference, strlen(reference));
 	if (cp == '\t' || cp == '\n' || cp == '\r')
 		return xj_buf_add(out, " ", 1);
 	return is_left_out(cp) ? XJ_OK : xj_buf_add(out, p, n);
 }
 
-static enum xj_status add_text(struct xj_str s, size_t most, enum context where,
+static enum xj_status add_text(struct xj_str s, size_t most, bool escaped,
                                struct xj_buf *out)
 {
 	size_t valid = xj_utf8_valid(s), pos = 0, start = out->n;
@@ -65,7 +45,7 @@ static enum xj_status add_text(struct xj_str s, size_t most, enum context where,
 		if (at < valid) {
 			uint32_t cp = xj_utf8_next(s, &pos);
 
-			st = add_one(out, s.p + at, pos - at, cp, where);
+			st = add_one(out, s.p + at, pos - at, cp, escaped);
 		} else {
 			st = xj_buf_add(out, REPLACEMENT, 3);
 			pos++;
@@ -81,15 +61,10 @@ static enum xj_status add_text(struct xj_str s, size_t most, enum context where,
 
 enum xj_status xj_svg_text(struct xj_str s, size_t most, struct xj_buf *out)
 {
-	return add_text(s, most, CHARACTER_DATA, out);
-}
-
-enum xj_status xj_svg_attribute(struct xj_str s, size_t most, struct xj_buf *out)
-{
-	return add_text(s, most, ATTRIBUTE, out);
+	return add_text(s, most, true, out);
 }
 
 enum xj_status xj_svg_clean(struct xj_str s, size_t most, struct xj_buf *out)
 {
-	return add_text(s, most, NOWHERE_YET, out);
+	return add_text(s, most, false, out);
 }
