@@ -122,13 +122,13 @@ enum xj_status web_redirect(struct web_call *c, int status, struct xj_str to)
 
 	c->response->status = status;
 	xj_buf_reset(&c->response->body);
-	xj_h_raw(&h, "<!DOCTYPE html>\n<title>");
+	xj_h_raw(&h, "<!DOCTYPE html>\n<html>\n<head><title>");
 	xj_h_text(&h, to);
-	xj_h_raw(&h, "</title>\n<p><a href=\"");
+	xj_h_raw(&h, "</title></head>\n<body><p><a href=\"");
 	xj_h_attr(&h, to);
 	xj_h_raw(&h, "\">");
 	xj_h_text(&h, to);
-	xj_h_raw(&h, "</a></p>\n");
+	xj_h_raw(&h, "</a></p></body>\n</html>\n");
 	st = web_header(c->response, "Location", "%.*s", (int)to.n, to.p);
 	if (!st)
 		st = web_header(c->response, "Content-Type", "%s", web_formats[WEB_HTML].mime);
