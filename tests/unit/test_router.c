@@ -11,6 +11,7 @@
 #include "src/query/query_private.h"
 #include "src/web/call.h"
 #include "tests/unit/site_make.h"
+#include "tests/unit/store_make.h"
 
 static char folder[] = "/tmp/xj-router-XXXXXX";
 static struct web_site *site, *empty;
@@ -407,19 +408,6 @@ static void needs(void **state)
 	}
 }
 
-static int entries(struct xj_data *d)
-{
-	sqlite3_stmt *q;
-	int n;
-
-	assert_int_equal(sqlite3_prepare_v2(xj_store_db(d->store), "SELECT count(*) FROM entry",
-	                                    -1, &q, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
-	n = sqlite3_column_int(q, 0);
-	sqlite3_finalize(q);
-	return n;
-}
-
 /* Whatever is imported while one page is made, all of it is of one state. */
 static void one_state_a_page(void **state)
 {
@@ -429,7 +417,7 @@ static void one_state_a_page(void **state)
 	struct web_site *growing;
 	struct xj_error err;
 	struct xj_data *d;
-	int before;
+	int64_t before;
 
 	(void)state;
 	assert_non_null(mkdtemp(dir));
@@ -438,12 +426,12 @@ static void one_state_a_page(void **state)
 	assert_int_equal(site_fill(dir, file, 1, &err), XJ_OK);
 	assert_int_equal(web_site_open(&options, &growing, &err), XJ_OK);
 	assert_int_equal(web_site_borrow(growing, &d, &err), XJ_OK);
-	before = entries(d);
+	before = number(d->store, "SELECT count(*) FROM entry");
 	assert_int_equal(site_fill(dir, file + 1, 1, &err), XJ_OK);
-	assert_int_equal(entries(d), before);
+	assert_int_equal(number(d->store, "SELECT count(*) FROM entry"), before);
 	web_site_return(growing, d, true);
 	assert_int_equal(web_site_borrow(growing, &d, &err), XJ_OK);
-	assert_true(entries(d) > before);
+	assert_true(number(d->store, "SELECT count(*) FROM entry") > before);
 	web_site_return(growing, d, true);
 	web_site_close(growing);
 	site_remove(dir);

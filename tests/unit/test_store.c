@@ -10,31 +10,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
-#include "xianjin/store.h"
-
-static int64_t number(struct xj_store *s, const char *sql)
-{
-	sqlite3_stmt *q;
-	int64_t n = -1;
-
-	assert_int_equal(sqlite3_prepare_v2(xj_store_db(s), sql, -1, &q, NULL), SQLITE_OK);
-	if (sqlite3_step(q) == SQLITE_ROW)
-		n = sqlite3_column_int64(q, 0);
-	sqlite3_finalize(q);
-	return n;
-}
-
-static struct xj_store *memory(void)
-{
-	struct xj_error err = { 0 };
-	struct xj_store *s;
-
-	if (xj_store_open("", XJ_STORE_MEMORY, &s, &err))
-		fail_msg("%s", err.text);
-	return s;
-}
+#include "tests/unit/store_make.h"
 
 static int64_t source(struct xj_store *s, char letter)
 {
