@@ -82,6 +82,15 @@ for (const setting of settings) {
 	await seat.context.close();
 }
 
+await test('pages in Chinese are in Chinese, those in English in English', async () => {
+	const { context, page } = await visit(browser);
+	for (const [language, heading] of [['zh', '選舉'], ['en', 'Elections']]) {
+		await page.goto(`${base}/${language}/elections`);
+		equal(await page.textContent('h1'), heading, `the heading of /${language}/elections`);
+	}
+	await context.close();
+});
+
 await test('a search by keyboard alone', async () => {
 	const { context, page, wrong } = await visit(browser);
 	await page.goto(`${base}/en/`);

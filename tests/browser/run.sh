@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh - the pages in a real browser: run.sh SOURCE BUILD
+# run.sh - the API by the schema of OpenAPI, and the pages in a real browser: run.sh SOURCE BUILD
 # Needs node, npm and chromium; says so and passes nothing where they are absent.
 # The screenshots stay in BUILD/browser/shots for people to look at.
 set -euo pipefail
@@ -19,6 +19,8 @@ mkdir -p "$work"
 cp "$source"/tests/browser/{package.json,package-lock.json,.npmrc} "$source"/tests/browser/*.mjs "$work"
 (cd "$work" && npm ci --no-audit --no-fund --silent)
 
+export XIANJIN_LOCALEDIR=$build/po # its Chinese, not that of an installed one
+
 data=$work/data
 rm -rf "$data" "$work/shots"
 mkdir -p "$work/shots"
@@ -35,5 +37,10 @@ for _ in $(seq 100); do
 done
 [ -s "$address" ] || { echo "the server did not start" >&2; exit 1; }
 
-BASE=$(grep -o 'http://[^ ]*[0-9]/' "$address" | head -1) CHROMIUM=$chromium SHOTS=$work/shots \
-	SAMPLE=$source/samples node "$work/pages.mjs"
+export BASE CHROMIUM=$chromium SHOTS=$work/shots SAMPLE=$source/samples
+BASE=$(grep -o 'http://[^ ]*[0-9]/' "$address" | head -1)
+failed=0
+for tests in api pages; do
+	node "$work/$tests.mjs" || failed=1
+done
+exit $failed
