@@ -16,6 +16,9 @@
 #include "xianjin/text.h"
 
 enum { MAX_TERMS = XJ_MAX_GRAMS + 1, MAX_LISTS = 4, MAX_FILING_TERMS = 64 };
+/* With a gram as rare as this no other is looked for: the few texts cost less to look
+ * at, each with its own pages of the columns. */
+enum { RARE_ENOUGH = 4, FEW_CANDIDATES = 1024 };
 
 struct gram {
 	struct xj_term term;
@@ -26,7 +29,6 @@ struct gram {
 struct wording {
 	const struct xj_word *word;
 	size_t from, n;  /* its grams in the plan's list */
-	bool complete;   /* all its grams are there */
 	bool either;     /* may stand in the recipient's name instead */
 	bool exact;      /* two characters: one gram proves it */
 	uint32_t rarest; /* of its grams */
@@ -38,6 +40,7 @@ struct planning {
 	size_t grams;
 	struct wording word[XJ_MAX_WORDS];
 	enum xj_prefix prefix; /* of the word being cut */
+	uint32_t rarest;       /* of its grams so far */
 	enum xj_status st;
 	struct xj_error *err;
 	struct gram gram[MAX_TERMS]; /* last: large, and filled as far as it is used */
@@ -58,13 +61,15 @@ static void add_gram(void *ctx, struct xj_str gram)
 	struct gram *g;
 
 	/* what does not fit is proven in the text */
-	if (p->st != XJ_OK || p->grams >= XJ_MAX_GRAMS)
+	if (p->st != XJ_OK || p->grams >= XJ_MAX_GRAMS || p->rarest <= RARE_ENOUGH)
 		return;
 	g = &p->gram[p->grams];
 	p->st = xj_term_text(p->prefix, gram, &g->term);
 	if (p->st == XJ_OK)
 		p->st = xj_postings_freq(p->s->postings, xj_str_of(g->term.p, g->term.n),
 		                      &g->freq, p->err);
+	if (p->st == XJ_OK && g->freq < p->rarest)
+		p->rarest = g->freq;
 	p->grams++;
 }
 
@@ -90,11 +95,10 @@ static void cut_word(struct planning *p, size_t i)
 	if (chars < 2)
 		return;
 	p->prefix = word->where == XJ_IN_PURPOSE ? XJ_TERM_PURPOSE : XJ_TERM_NAME;
+	p->rarest = UINT32_MAX;
 	xj_grams(word->folded, add_gram, p);
 	w->n = p->grams - w->from;
-	for (size_t g = w->from; g < p->grams; g++)
-		if (p->gram[g].freq < w->rarest)
-			w->rarest = p->gram[g].freq;
+	w->rarest = p->rarest;
 }
 
 /* ---- the walk -------------------------------------------------------- */
@@ -112,16 +116,19 @@ static int by_freq(const void *a, const void *b)
 /*
  * Which of N lists to walk together, rarest first.  A list much longer than the
  * rarest one rules out less than it costs; and where the rarest is long, a look
- * at the text is cheaper than a second list.
+ * at the text is cheaper than a second list.  Where it is short the texts lie in
+ * as many pages, which a process that has just begun must first get.
  */
 static size_t choose_lists(const struct gram **list, size_t n, uint32_t rows)
 {
 	size_t use = 1;
+	uint32_t longer;
 
 	qsort(list, n, sizeof(*list), by_freq);
 	if (list[0]->freq > rows / 32)
 		return 1;
-	while (use < n && use < MAX_LISTS && list[use]->freq / 4 <= list[0]->freq)
+	longer = list[0]->freq < FEW_CANDIDATES ? 64 : 4;
+	while (use < n && use < MAX_LISTS && list[use]->freq / longer <= list[0]->freq)
 		use++;
 	return use;
 }

@@ -53,17 +53,15 @@ static void choose(bool chinese)
 
 bool cli_set_language(struct cli *c, int argc, char **argv)
 {
-	const char *lang = find_lang(argc, argv), *ctype;
+	const char *lang = find_lang(argc, argv);
 	bool chinese, known = true;
 
-	/* nothing here depends on the other categories, and each is a file to open */
+	/* all text here is UTF-8 whatever the locale: it says what the terminal shows.
+	 * Nothing depends on the other categories, and each is a file to open */
 	if (!setlocale(LC_CTYPE, ""))
 		setlocale(LC_CTYPE, "C.UTF-8"); /* named, but not installed */
 	setlocale(LC_MESSAGES, "");
 	c->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	ctype = setlocale(LC_CTYPE, NULL);
-	if (ctype && is_plain(ctype))
-		setlocale(LC_CTYPE, "C.UTF-8"); /* all text here is UTF-8 */
 	chinese = wants_chinese();
 	if (lang && (is_chinese(lang) || strcmp(lang, "en") == 0))
 		chinese = is_chinese(lang);

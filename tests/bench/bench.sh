@@ -41,10 +41,12 @@ value() { sed -n "s/.*\\b$1=\\([0-9.]*\\).*/\\1/p" "$2"; }
 bytes() { du -sb --apparent-size "$@" | awk '{ n += $1 } END { print n + 0 }'; }
 per() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
-# cost ROWS TOOL STAGE COMMAND...: runs it and notes what it took
+# cost ROWS TOOL STAGE COMMAND...: runs it and notes what it took.  What was written
+# before is on the disk first: that is not its time
 cost() {
 	local rows=$1 tool=$2 stage=$3
 	shift 3
+	sync
 	"$BUILD/bench_run" -o took -- "$@" || return
 	put "$rows" "$tool" wall "$stage" "$(value wall took)" s
 	put "$rows" "$tool" cpu "$stage" "$(value cpu took)" s
@@ -56,6 +58,7 @@ cost() {
 process() {
 	local rows=$1 tool=$2
 	shift 2
+	sync
 	"$BUILD/bench_run" -n 50 -o took -- "$@"
 	put "$rows" "$tool" p50 process "$(value p50_us took)" us
 	put "$rows" "$tool" p99 process "$(value p99_us took)" us
