@@ -270,7 +270,7 @@ static enum xj_status write_intervals(const struct lags *l, struct weight *w,
                                       struct xj_output *o)
 {
 	static const struct xj_column columns[] = {
-		{ "to", N_("From the gift to"), XJ_T_TEXT, 0, false },
+		{ "to", N_("From the gift to"), XJ_T_WORD, 0, false },
 		{ "gifts", N_("Gifts"), XJ_T_INT, 1, false },
 		{ "amount", N_("Amount"), XJ_T_MONEY, 1, false },
 		{ "p10", N_("10 %"), XJ_T_INT, 2, false },

@@ -26,9 +26,9 @@ static const struct xj_column columns[] = {
 	{ "note", N_("Note"), XJ_T_TEXT, 1, true },
 };
 
-/* What each check compares, for people. */
-static const struct {
-	const char *check, *title;
+/* What each check compares, and items of the table that are no subjects, for people. */
+static const struct told {
+	const char *name, *title;
 } checks[] = {
 	{ "subject", N_("rows of a subject") },
 	{ "total", N_("all rows") },
@@ -38,7 +38,25 @@ static const struct {
 	{ "over-30000", N_("counterparties above 30,000") },
 	{ "returned", N_("income marked returned or paid in") },
 	{ "opening", N_("balance of the report before") },
+}, items[] = {
+	{ "income_total", N_("total of income") },
+	{ "income_over_30000", N_("income from those above 30,000") },
+	{ "income_money", N_("income in money") },
+	{ "income_in_kind", N_("income in kind") },
+	{ "expense_total", N_("total of expenses") },
+	{ "expense_over_30000", N_("expenses to those above 30,000") },
+	{ "expense_money", N_("expenses in money") },
+	{ "expense_in_kind", N_("expenses in kind") },
+	{ "balance", N_("balance") }, { "previous_balance", N_("balance before") },
 };
+
+static struct xj_str title_of(const struct told *told, size_t n, struct xj_str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (xj_str_is(name, told[i].name))
+			return xj_str_c(_(told[i].title));
+	return name;
+}
 
 /* Where a difference may come from; no more than a place to look first. */
 static const char *note_of(const char *check, int64_t rows, int64_t table,
@@ -72,9 +90,10 @@ static enum xj_status write_one(struct xj_output *o, sqlite3_stmt *q, size_t ski
 
 	if (item.n == 0)
 		item = xj_sql_text(q, Q_ITEM);
-	for (size_t i = 0; people && i < XJ_COUNT(checks); i++)
-		if (xj_str_is(check, checks[i].check))
-			check = xj_str_c(_(checks[i].title));
+	if (people) {
+		check = title_of(checks, XJ_COUNT(checks), check);
+		item = title_of(items, XJ_COUNT(items), item);
+	}
 	struct xj_value v[] = {
 		{ .s = xj_sql_text(q, Q_RECIPIENT) },
 		{ .null = sqlite3_column_type(q, Q_ELECTION) == SQLITE_NULL,

@@ -102,12 +102,12 @@ static enum xj_status thresholds(const struct xj_rules *rules, const struct xj_r
 {
 	static const struct xj_column columns[] = {
 		{ "name", N_("Law"), XJ_T_TEXT, 0, false },
-		{ "kind", N_("Kind"), XJ_T_TEXT, 0, false },
-		{ "office", N_("Office"), XJ_T_TEXT, 0, false },
+		{ "kind", N_("Kind"), XJ_T_WORD, 0, false },
+		{ "office", N_("Office"), XJ_T_WORD, 0, false },
 		{ "from", N_("From"), XJ_T_DATE, 0, false },
 		{ "to", N_("To"), XJ_T_DATE, 0, false },
 		{ "value", N_("Value"), XJ_T_INT, 0, false },
-		{ "unit", N_("Unit"), XJ_T_TEXT, 0, false },
+		{ "unit", N_("Unit"), XJ_T_WORD, 0, false },
 		{ "article", N_("Article"), XJ_T_TEXT, 0, true },
 		{ "confidence", N_("Sure"), XJ_T_TEXT, 1, false },
 	};

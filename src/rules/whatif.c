@@ -209,7 +209,7 @@ static const struct xj_column columns[] = {
 	{ "amount_then", N_("Amount then"), XJ_T_MONEY, 2, false },
 };
 static const struct xj_section rows = {
-	"rows", NULL, columns, XJ_COUNT(columns), true
+	"rows", N_("By rule, election and recipient"), columns, XJ_COUNT(columns), true
 };
 
 static enum xj_status write_rows(struct asking *a, struct xj_error *err)
@@ -254,13 +254,13 @@ static enum xj_status write_changes(struct asking *a)
 {
 	static const struct xj_column change[] = {
 		{ "name", N_("Law"), XJ_T_TEXT, 0, false },
-		{ "kind", N_("Kind"), XJ_T_TEXT, 0, false },
-		{ "office", N_("Office"), XJ_T_TEXT, 0, false },
+		{ "kind", N_("Kind"), XJ_T_WORD, 0, false },
+		{ "office", N_("Office"), XJ_T_WORD, 0, false },
 		{ "from", N_("From"), XJ_T_DATE, 0, false },
 		{ "to", N_("To"), XJ_T_DATE, 0, false },
 		{ "now", N_("Now"), XJ_T_INT, 0, false },
 		{ "then", N_("Then"), XJ_T_INT, 0, false },
-		{ "unit", N_("Unit"), XJ_T_TEXT, 0, false },
+		{ "unit", N_("Unit"), XJ_T_WORD, 0, false },
 	};
 	static const struct xj_section section = {
 		"changes", N_("What changes"), change, XJ_COUNT(change), false

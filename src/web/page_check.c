@@ -89,7 +89,7 @@ static void write_form(struct web_call *c, struct xj_html *h)
 	write_box(h, "serial", _("Which filing"), "首次");
 	write_box(h, "encoding", _("Encoding, where the guess is wrong"), "CP950");
 	xj_h_raw(h, "</div>\n");
-	write_button(c, h, "/check", _("Check"));
+	write_button(c, h, "/check", _("Check the draft"));
 	write_button(c, h, "/check.xlsx", _("Check, answer as a workbook"));
 	xj_h_raw(h, "</form>\n");
 }

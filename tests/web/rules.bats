@@ -118,6 +118,27 @@ fact() {
 	grep -q '>tax-id</a>' "$BATS_TEST_TMPDIR/out"
 }
 
+@test "words of ours are Chinese for who reads Chinese, and themselves for programs" {
+	ask /zh/lag
+	grep -q '>存入專戶<' "$BATS_TEST_TMPDIR/out"
+	! grep -q '>deposit<' "$BATS_TEST_TMPDIR/out"
+	ask /zh/lag.json
+	grep -q '"to":"deposit"' "$BATS_TEST_TMPDIR/out"
+	ask '/zh/reconcile?all=1'
+	grep -q '>收入合計<' "$BATS_TEST_TMPDIR/out"
+	! grep -qE '>(income|expense)_' "$BATS_TEST_TMPDIR/out"
+	ask '/en/reconcile?all=1'
+	grep -q '>total of income<' "$BATS_TEST_TMPDIR/out"
+	ask '/zh/reconcile.json?all=1'
+	grep -q '"item":"income_total"' "$BATS_TEST_TMPDIR/out"
+	ask /zh/rule/anonymous-limit
+	grep -q '>元<' "$BATS_TEST_TMPDIR/out"
+	! grep -qE '>(TWD|anonymous)<' "$BATS_TEST_TMPDIR/out"
+	ask '/zh/whatif?set=anonymous.max%3D5000'
+	grep -q '>匿名<' "$BATS_TEST_TMPDIR/out"
+	! grep -qE '>(TWD|anonymous)<' "$BATS_TEST_TMPDIR/out"
+}
+
 @test "flags are sent while they are read, counted before, with an end" {
 	n=$(sql "SELECT count(*) FROM flag")
 	for format in csv jsonl json; do
