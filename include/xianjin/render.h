@@ -16,6 +16,7 @@ enum xj_type {
 	XJ_T_MONEY, /* whole dollars: grouped by thousands for people, plain else */
 	XJ_T_DATE,  /* ISO text */
 	XJ_T_WORD,  /* a word of ours (NUL-terminated): translated for people */
+	XJ_T_ARTICLE, /* of the law, likewise: xj_article_name */
 	XJ_T_JSON   /* ready-made JSON (an object or array) */
 };
 

@@ -241,4 +241,14 @@ const char *xj_place_name(unsigned place); /* "臺中市"; NULL past the end */
 /* The place that TEXT names (台中, 臺中市), or 0. */
 unsigned xj_place_find(struct xj_str text);
 
+/* ---- articles --------------------------------------------------------- */
+
+#define XJ_ARTICLE_ROOM 400u
+/*
+ * An article as the law table and all data have it, 政治獻金法 Art. 14 I, in the
+ * language of this thread: 政治獻金法第14條第1項.  Itself where that is English, or it
+ * has another form.
+ */
+struct xj_str xj_article_name(struct xj_str article, char room[XJ_ARTICLE_ROOM]);
+
 #endif

@@ -91,7 +91,7 @@ static const struct xj_column limit_columns[] = {
 	{ "recipients", N_("Recipients"), XJ_T_INT, 1, false },
 	{ "amount", N_("Kept"), XJ_T_MONEY, 0, false },
 	{ "limit", N_("Lawful in a year"), XJ_T_MONEY, 0, false },
-	{ "article", N_("Article"), XJ_T_TEXT, 2, true },
+	{ "article", N_("Article"), XJ_T_ARTICLE, 2, true },
 };
 static const struct xj_section limits = { "limits", N_("Beside the limits of each year"),
                                           limit_columns, XJ_COUNT(limit_columns), false };

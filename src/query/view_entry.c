@@ -153,7 +153,7 @@ static const struct xj_column flag_columns[] = {
 	{ "value", N_("Found"), XJ_T_MONEY, 0, false },
 	{ "limit", N_("Limit"), XJ_T_MONEY, 0, false },
 	{ "unit", N_("Unit"), XJ_T_WORD, 1, false },
-	{ "article", N_("Article"), XJ_T_TEXT, 1, true },
+	{ "article", N_("Article"), XJ_T_ARTICLE, 1, true },
 	{ "exempt", N_("Does not count because"), XJ_T_TEXT, 2, false },
 	{ "entries", N_("Rows"), XJ_T_INT, 2, false },
 };

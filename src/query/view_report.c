@@ -17,7 +17,7 @@ enum column { C_RULE, C_SEVERITY, C_ARTICLE, C_RECIPIENT, C_ELECTION, C_DONOR, C
 static const struct xj_column columns[COLUMNS] = {
 	[C_RULE] = { "rule", N_("Rule"), XJ_T_TEXT, 0, false },
 	[C_SEVERITY] = { "severity", N_("Severity"), XJ_T_TEXT, 0, false },
-	[C_ARTICLE] = { "article", N_("Article"), XJ_T_TEXT, 0, true },
+	[C_ARTICLE] = { "article", N_("Article"), XJ_T_ARTICLE, 0, true },
 	[C_RECIPIENT] = { "recipient", N_("Recipient"), XJ_T_TEXT, 0, true },
 	[C_ELECTION] = { "election", N_("Election"), XJ_T_TEXT, 0, true },
 	[C_DONOR] = { "donor", N_("Donor key"), XJ_T_TEXT, 0, false },
@@ -350,7 +350,8 @@ static enum xj_status write_rule(struct view *v, const struct xj_report_count *c
 	struct xj_report_flag f;
 	const struct xj_rule *rule = xj_rules_find(v->o->rules, c->rule);
 	struct xj_section section = { "flags", NULL, people_columns, PEOPLE, false };
-	char title[512];
+	char title[768], room[XJ_ARTICLE_ROOM];
+	struct xj_str article;
 	uint64_t n = 0;
 	enum xj_status st;
 
@@ -358,9 +359,10 @@ static enum xj_status write_rule(struct view *v, const struct xj_report_count *c
 	st = xj_report_next(v->report, &f, err);
 	if (st)
 		return st == XJ_END ? XJ_OK : st;
+	article = xj_article_name(f.article, room);
 	snprintf(title, sizeof(title), "%s %s %s%s%.*s", c->severity, c->rule,
-	         title_of(v, rule, ""), f.article.n ? " · " : "",
-	         (int)(f.article.n < 200 ? f.article.n : 0), f.article.p);
+	         title_of(v, rule, ""), article.n ? " · " : "",
+	         (int)(article.n < XJ_ARTICLE_ROOM ? article.n : 0), article.p);
 	section.title = title;
 	st = xj_written(xj_out_begin(v->out, &section), err);
 	while (!st) {

@@ -108,7 +108,7 @@ static enum xj_status thresholds(const struct xj_rules *rules, const struct xj_r
 		{ "to", N_("To"), XJ_T_DATE, 0, false },
 		{ "value", N_("Value"), XJ_T_INT, 0, false },
 		{ "unit", N_("Unit"), XJ_T_WORD, 0, false },
-		{ "article", N_("Article"), XJ_T_TEXT, 0, true },
+		{ "article", N_("Article"), XJ_T_ARTICLE, 0, true },
 		{ "confidence", N_("Sure"), XJ_T_TEXT, 1, false },
 	};
 	static const struct xj_section section = {

@@ -86,7 +86,7 @@ static enum xj_status add_place(const struct xj_check *c, const struct xj_findin
 
 static enum xj_status add_law(const struct xj_finding *f, struct xj_buf *b)
 {
-	char from[16], to[16];
+	char from[16], to[16], room[XJ_ARTICLE_ROOM];
 	enum xj_status st;
 
 	if (!f->article.n)
@@ -95,7 +95,7 @@ static enum xj_status add_law(const struct xj_finding *f, struct xj_buf *b)
 	xj_day_iso(f->to, to);
 	st = xj_buf_addf(b, "    %s ", _("Law:"));
 	if (!st)
-		st = xj_show(f->article, b);
+		st = xj_show(xj_article_name(f->article, room), b);
 	if (!st && from[0])
 		st = xj_buf_addf(b, _(", in force from %s"), from);
 	if (!st && to[0])

@@ -126,13 +126,13 @@ static enum xj_status list_row(struct copy *k, const struct xj_finding *f,
 static enum xj_status list_finding(struct copy *k, const struct xj_finding *f,
                                    struct xj_error *err)
 {
-	char severity[2] = { f->severity, '\0' };
+	char severity[2] = { f->severity, '\0' }, room[XJ_ARTICLE_ROOM];
 	const struct {
 		size_t column;
 		struct xj_str text;
 	} texts[] = {
 		{ C_RULE, f->code }, { C_TITLE, f->title }, { C_COLUMN, f->column },
-		{ C_CELL, f->cell }, { C_WHY, f->why }, { C_ARTICLE, f->article },
+		{ C_CELL, f->cell }, { C_WHY, f->why }, { C_ARTICLE, xj_article_name(f->article, room) },
 		{ C_MEND, f->mend }, { C_EXAMPLE, f->example },
 	};
 	enum xj_status st = xj_ws_text(k->list, C_SEVERITY, xj_str_c(severity),
@@ -168,6 +168,8 @@ static enum xj_status write_list(struct copy *k, struct xj_error *err)
 static enum xj_status add_comment(struct copy *k, const struct xj_finding *f)
 {
 	struct xj_buf *b = &k->text;
+	char room[XJ_ARTICLE_ROOM];
+	struct xj_str article = xj_article_name(f->article, room);
 	enum xj_status st = XJ_OK;
 
 	if (b->n)
@@ -176,8 +178,8 @@ static enum xj_status add_comment(struct copy *k, const struct xj_finding *f)
 		st = xj_buf_addf(b, "%c %.*s: %.*s\n%.*s", f->severity, (int)f->code.n,
 		                 f->code.p, (int)f->title.n, f->title.p, (int)f->why.n,
 		                 f->why.p);
-	if (!st && f->article.n)
-		st = xj_buf_addf(b, "\n%.*s", (int)f->article.n, f->article.p);
+	if (!st && article.n)
+		st = xj_buf_addf(b, "\n%.*s", (int)article.n, article.p);
 	if (!st && f->mend.n)
 		st = xj_buf_addf(b, "\n→ %.*s", (int)f->mend.n, f->mend.p);
 	if (!st && f->example.n)

@@ -8,6 +8,7 @@
 #include "src/core/i18n.h"
 #include "src/render/html.h"
 #include "src/render/output.h"
+#include "xianjin/values.h"
 
 struct page {
 	struct xj_html h;    /* into o->line */
@@ -281,6 +282,7 @@ static void write_linked(struct xj_output *o, struct page *p, size_t column,
 	const struct xj_column *c = &o->section->column[column];
 	struct xj_html *h = &p->h;
 	struct xj_str name = text;
+	char room[XJ_ARTICLE_ROOM];
 	bool leads;
 
 	xj_buf_reset(&p->url);
@@ -298,6 +300,8 @@ static void write_linked(struct xj_output *o, struct page *p, size_t column,
 		write_day(h, text);
 	else if (c->type == XJ_T_WORD)
 		xj_h_text(h, xj_str_c(text.n ? _(text.p) : ""));
+	else if (c->type == XJ_T_ARTICLE)
+		xj_h_text(h, xj_article_name(text, room));
 	else
 		xj_h_text(h, text);
 	close_link(p, leads);

@@ -18,6 +18,7 @@
 #include "src/core/show.h"
 #include "src/render/output.h"
 #include "src/render/table_fit.h"
+#include "xianjin/values.h"
 
 #define MAX_TEXT_BYTES ((size_t)1 << 30)
 
@@ -309,7 +310,7 @@ static enum xj_status add_cell(struct xj_output *o, struct table *t,
                                struct xj_drawn *d, const struct xj_value *v)
 {
 	struct cell *c;
-	char digits[32];
+	char digits[32], article[XJ_ARTICLE_ROOM];
 	struct xj_str s = v->s;
 	enum xj_status st;
 
@@ -326,6 +327,8 @@ static enum xj_status add_cell(struct xj_output *o, struct table *t,
 		s = xj_str_of(digits, xj_show_grouped(v->i, digits));
 	else if (d->column->type == XJ_T_WORD && !v->null)
 		s = xj_str_c(_(s.p));
+	else if (d->column->type == XJ_T_ARTICLE && !v->null)
+		s = xj_article_name(s, article);
 	else if (d->column->type == XJ_T_INT)
 		s = xj_str_of(digits, (size_t)snprintf(digits, sizeof(digits),
 		                                       "%" PRId64, v->i));

@@ -91,6 +91,7 @@ static const struct {
 } by_type[] = {
 	[XJ_T_TEXT] = { XJ_WB_PLAIN, 24 },
 	[XJ_T_WORD] = { XJ_WB_PLAIN, 12 },
+	[XJ_T_ARTICLE] = { XJ_WB_PLAIN, 24 },
 	[XJ_T_INT] = { XJ_WB_INT, 10 },
 	[XJ_T_MONEY] = { XJ_WB_MONEY, 14 },
 	[XJ_T_DATE] = { XJ_WB_DATE, 12 },

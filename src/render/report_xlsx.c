@@ -31,13 +31,14 @@ const char *xj_rule_sheet_title(const struct xj_report_book *b,
 static enum xj_status note_article(struct xj_rule_sheet *s,
                                    const struct xj_report_flag *f, struct xj_error *err)
 {
-	char from[16], to[16];
+	char from[16], to[16], room[XJ_ARTICLE_ROOM];
+	struct xj_str article = xj_article_name(f->article, room);
 
-	if (s->article.n || !f->article.n)
+	if (s->article.n || !article.n)
 		return XJ_OK;
 	xj_day_iso(f->from, from);
 	xj_day_iso(f->to, to);
-	if (xj_buf_addf(&s->article, "%.*s (%s – %s)", (int)f->article.n, f->article.p,
+	if (xj_buf_addf(&s->article, "%.*s (%s – %s)", (int)article.n, article.p,
 	                from, to))
 		return no_memory(err);
 	return XJ_OK;
@@ -203,7 +204,7 @@ static enum xj_status write_evidence(struct xj_report_book *b, struct xj_ws *ws,
 static enum xj_status write_flag(struct xj_report_book *b, struct xj_rule_sheet *s,
                                  const struct xj_report_flag *f, struct xj_error *err)
 {
-	char donor[20];
+	char donor[20], room[XJ_ARTICLE_ROOM];
 	enum xj_status st = XJ_OK;
 
 	xj_donor_spell(f->donor, donor);
@@ -213,7 +214,8 @@ static enum xj_status write_flag(struct xj_report_book *b, struct xj_rule_sheet 
 	} texts[] = {
 		{ C_SEVERITY, f->severity }, { C_RECIPIENT, f->recipient },
 		{ C_ELECTION, f->election }, { C_DONOR, xj_str_c(donor) },
-		{ C_UNIT, f->unit }, { C_ARTICLE, f->article }, { C_EXEMPT, f->exempt },
+		{ C_UNIT, f->unit }, { C_ARTICLE, xj_article_name(f->article, room) },
+		{ C_EXEMPT, f->exempt },
 	};
 
 	for (size_t i = 0; i < XJ_COUNT(texts) && !st; i++)

@@ -4,7 +4,7 @@
 -- unit: TWD
 -- needs: none
 -- title: Gift in cash over the limit | 現金捐贈超過限額
--- message: A gift of {value} in cash is over {limit}, from where on a cheque or a bank transfer is asked for; worth checking | 現金捐贈 {value}，超過 {limit} 應以支票或金融機構匯款為之，值得查證
+-- message: A gift of {value} in cash is over {limit}, from where on a cheque or a bank transfer is asked for; worth checking | 現金捐贈 {value}，超過 {limit}應以支票或金融機構匯款為之，值得查證
 --
 -- Bequests do not count from 2008-08-15 on.  A gift without a day is judged by the
 -- law on polling day.

@@ -4,7 +4,7 @@
 -- unit: TWD
 -- needs: award
 -- title: Gift of a vendor with a huge public contract in performance | 巨額採購契約履約期間內廠商之捐贈
--- message: The donor appears to have had a public contract of {value} in performance on the day of the gift ({name}); from {limit} on it is a huge procurement and the vendor may not give; worth checking | 捐贈當日似有 {value} 之政府採購契約於履約期間（{name}），達 {limit} 即屬巨額採購，廠商不得捐贈，值得查證
+-- message: The donor appears to have had a public contract of {value} in performance on the day of the gift ({name}); from {limit} on it is a huge procurement and the vendor may not give; worth checking | 捐贈當日似有 {value}之政府採購契約於履約期間（{name}），達 {limit}即屬巨額採購，廠商不得捐贈，值得查證
 --
 -- A contract whose end is not known is listed as exempt 'uncertain' for the days of
 -- 'procurement.open.days' after the award.

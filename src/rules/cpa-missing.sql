@@ -4,7 +4,7 @@
 -- unit: TWD
 -- needs: none
 -- title: No accountant named though one must certify | 達查核簽證門檻而未載會計師
--- message: Gifts of {value} reach the figure of {limit} from which an accountant certifies the report, and the settlement table names none; worth checking | 收受政治獻金 {value}，達 {limit} 應經會計師查核簽證，收支結算表未載會計師，值得查證
+-- message: Gifts of {value} reach the figure of {limit} from which an accountant certifies the report, and the settlement table names none; worth checking | 收受政治獻金 {value}，達 {limit}應經會計師查核簽證，收支結算表未載會計師，值得查證
 --
 -- Only filings whose settlement table has room for an accountant are tested.
 WITH gifts AS (

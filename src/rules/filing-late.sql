@@ -4,7 +4,7 @@
 -- unit: days
 -- needs: none
 -- title: Report filed late | 會計報告書逾期申報
--- message: The report was filed {value} after its last day; worth checking | 會計報告書於申報期限後 {value} 申報，值得查證
+-- message: The report was filed {value} after its last day; worth checking | 會計報告書於申報期限後 {value}申報，值得查證
 --
 -- A candidate's last day comes with the election; a party's and a surplus report's
 -- is the end of a month after the year.  The day moves past holidays, which are

@@ -4,7 +4,7 @@
 -- unit: TWD
 -- needs: none
 -- title: Payee close to the candidate marked as not to be disclosed | 支出對象與擬參選人有關而未揭露
--- message: {value} was paid to {name}, while the row says that nothing is to be disclosed; worth checking | 支付 {value} 予{name}，而應揭露之支出對象欄填「否」，值得查證
+-- message: {value} was paid to {name}, while the row says that nothing is to be disclosed; worth checking | 支付 {value}予{name}，而應揭露之支出對象欄填「否」，值得查證
 --
 -- Seen are the candidate's own name as payee and, with a company registry, firms
 -- whose head bears it.  Returns and payments to the treasury are left out.

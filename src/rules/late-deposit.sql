@@ -4,7 +4,7 @@
 -- unit: days
 -- needs: none
 -- title: Gift of money deposited late | 金錢捐贈逾期存入專戶
--- message: The gift reached the account {value} after it was received, over the figure of {limit}; worth checking | 捐贈於收受後 {value} 始存入專戶，超過規定之 {limit}，值得查證
+-- message: The gift reached the account {value} after it was received, over the figure of {limit}; worth checking | 捐贈於收受後 {value}始存入專戶，超過規定之 {limit}，值得查證
 SELECT g.entry AS key, g.filing, g.donor, g.entry, g.deposit_day - g.day AS value,
        l.value AS "limit", l.id AS law, g.disposition AS exempt, NULL AS detail
 FROM gift g

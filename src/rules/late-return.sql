@@ -4,7 +4,7 @@
 -- unit: days
 -- needs: none
 -- title: Return or treasury payment after the last day for the report | 逾申報期限始返還或繳庫
--- message: The return or treasury payment is dated {value} after the last day for the report; worth checking | 返還或繳庫於申報期限後 {value} 始辦理，值得查證
+-- message: The return or treasury payment is dated {value} after the last day for the report; worth checking | 返還或繳庫於申報期限後 {value}始辦理，值得查證
 --
 -- Expenses of the subjects 返還捐贈支出 and 繳庫支出 of a candidate's first report.
 SELECT e.entry AS key, e.filing, e.donor, e.entry,

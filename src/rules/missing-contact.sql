@@ -4,7 +4,7 @@
 -- unit: TWD
 -- needs: none
 -- title: Small gift without id, address or phone | 小額捐贈證號、地址、電話全缺
--- message: A gift of {value} has no id, no address and no phone; up to {limit} one of them is enough; worth checking | 捐贈 {value} 無證號、地址及電話，{limit} 以下應至少載明其一，值得查證
+-- message: A gift of {value} has no id, no address and no phone; up to {limit} one of them is enough; worth checking | 捐贈 {value}無證號、地址及電話，{limit}以下應至少載明其一，值得查證
 --
 -- Groups are left out: public files leave their ids blank.  A table in which no row
 -- has any of the three is one without those columns and says nothing.

@@ -4,7 +4,7 @@
 -- unit: TWD
 -- needs: none
 -- title: Gift without id or address where both are needed | 應載明證號及地址之捐贈缺漏
--- message: A gift of {value} lacks {name}; over the figure of {limit} both id and address are needed; worth checking | 捐贈 {value} 缺{name}，逾 {limit} 者應載明證號及地址，值得查證
+-- message: A gift of {value} lacks {name}; over the figure of {limit} both id and address are needed; worth checking | 捐贈 {value}缺{name}，逾 {limit}者應載明證號及地址，值得查證
 --
 -- Public files leave the ids of groups blank, so only individuals and businesses are
 -- tested.  A table in which no row at all has the cell is one without that column

@@ -120,7 +120,7 @@ static void write_place(struct xj_html *h, const struct xj_check *found,
 
 static void write_law(struct xj_html *h, const struct xj_finding *f)
 {
-	char from[16], to[16];
+	char from[16], to[16], room[XJ_ARTICLE_ROOM];
 
 	if (!f->article.n)
 		return;
@@ -129,7 +129,7 @@ static void write_law(struct xj_html *h, const struct xj_finding *f)
 	xj_h_raw(h, "<dt>");
 	xj_h_say(h, _("Article"));
 	xj_h_raw(h, "</dt><dd>");
-	xj_h_text(h, f->article);
+	xj_h_text(h, xj_article_name(f->article, room));
 	if (from[0])
 		xj_h_sayf(h, _(", in force from %s"), from);
 	if (to[0])

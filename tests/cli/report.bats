@@ -132,7 +132,8 @@ late-deposit A 19 5"
 	try report --limit 1
 	has "$out" "--limit 0"
 	try --lang zh report
-	has "$out" "匿名捐贈超過限額"
+	has "$out" "匿名捐贈超過限額 · 政治獻金法第14條第1項"
+	[[ $out != *"Art."* ]]
 }
 
 @test "nothing imported: exit 3; no flag: no line" {
