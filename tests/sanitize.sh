@@ -3,8 +3,9 @@
 # UndefinedBehaviorSanitizer and runs the whole test suite there.
 #   sanitize.sh SOURCE-FOLDER BUILD-FOLDER
 # Every test runs.  Not asked there (XJ_SANITIZED): the processor time and memory of
-# bounded() in tests/fault/bad-input.bats, soon() in queries.bats and the memory of
-# judge() in hostile.bats, which would be those of the sanitizers.  JOBS: how many
+# bounded() in tests/fault/bad-input.bats, soon() in queries.bats, the memory of
+# judge() in hostile.bats and the libraries of a question in cgi.bats, which would be
+# those of the sanitizers.  JOBS: how many
 # tests at a time.
 set -euo pipefail
 source=$(cd "$1" && pwd)
