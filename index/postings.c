@@ -297,7 +297,7 @@ static int by_freq(const void *a, const void *b)
 }
 
 enum xj_status xj_lists_open(const struct xj_postings *p, const struct xj_str *term,
-                            size_t terms, struct xj_lists **out, struct xj_error *err)
+                             size_t terms, struct xj_lists **out, struct xj_error *err)
 {
 	struct xj_lists *w = calloc(1, sizeof(*w) + terms * sizeof(w->list[0]));
 	enum xj_status st = XJ_OK;
@@ -374,8 +374,8 @@ static enum xj_status walk(struct xj_lists *w, uint32_t from, uint32_t below,
 }
 
 enum xj_status xj_lists_next(struct xj_lists *w, uint32_t from, uint32_t below,
-                            uint32_t *out, size_t cap, size_t *got,
-                            struct xj_error *err)
+                             uint32_t *out, size_t cap, size_t *got,
+                             struct xj_error *err)
 {
 	enum xj_status st = XJ_OK;
 

@@ -33,7 +33,7 @@ struct xj_lists;
 /* P must outlive the walk; the terms need not.  Without a term, or with one that is
  * nowhere, it has no documents. */
 enum xj_status xj_lists_open(const struct xj_postings *p, const struct xj_str *term,
-                            size_t terms, struct xj_lists **out, struct xj_error *err)
+                             size_t terms, struct xj_lists **out, struct xj_error *err)
 	XJ_MUST_USE;
 /*
  * Writes to OUT up to CAP docids d with from <= d < below that were not given
@@ -41,8 +41,8 @@ enum xj_status xj_lists_open(const struct xj_postings *p, const struct xj_str *t
  * FROM and BELOW must not shrink between calls.
  */
 enum xj_status xj_lists_next(struct xj_lists *w, uint32_t from, uint32_t below,
-                            uint32_t *out, size_t cap, size_t *got,
-                            struct xj_error *err) XJ_MUST_USE;
+                             uint32_t *out, size_t cap, size_t *got,
+                             struct xj_error *err) XJ_MUST_USE;
 void xj_lists_close(struct xj_lists *w);
 
 #endif
